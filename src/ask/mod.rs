@@ -1,0 +1,1 @@
+//! Plain questions → the query that answers them.

@@ -1,0 +1,1 @@
+//! What the reader knows of words, as RON data that a user can extend: cue words, countries, titles.

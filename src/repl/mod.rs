@@ -1,0 +1,1 @@
+//! The prompt: completion, highlighting, hints, history.

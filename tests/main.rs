@@ -1,0 +1,1 @@
+//! What users see, end to end: one module a feature.
