@@ -1,6 +1,7 @@
 //! Statements → graph: the schema, resolving actors and claims, the store on petgraph, RON files.
 
 mod store;
+pub mod temporal;
 mod value;
 
 pub use store::{Graph, NodeId, RelationshipId};

@@ -1,1 +1,5 @@
 //! Query text → parse → plan → rows: the openCypher language over a [`Graph`](crate::graph::Graph).
+
+pub mod eval_error;
+pub mod functions;
+pub mod operators;
