@@ -1,5 +1,9 @@
 //! Query text → parse → plan → rows: the openCypher language over a [`Graph`](crate::graph::Graph).
 
+pub mod ast;
+mod error;
 pub mod eval_error;
 pub mod functions;
 pub mod operators;
+
+pub use error::{Detail, ErrorKind, Phase, QueryError};
