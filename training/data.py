@@ -1,0 +1,281 @@
+"""Every data set as a list of `Doc`: words with their place, and whatever labels the set has."""
+import collections, glob, json, os, re, sys
+
+import numpy as np
+
+from lemmas import script_of
+from words import tokenise
+
+SHARED = os.environ.get('STANDPOINT_DATA', '/work/shared')
+sys.path.insert(0, os.path.join(SHARED, 'eval'))
+RELATIONS = ['says', 'supports', 'opposes', 'warns-about']
+ROLES = ['source', 'cue', 'content']
+TAGS = ['O'] + [f'{p}-{r}' for r in ROLES for p in 'BI']          # reading
+STATEMENT_TAGS = ['O'] + [f'{p}-{r}' for r in ('actor', 'cue', 'claim') for p in 'BI']
+HELD_OUT = ['ukraine-peace-talks', '03-nhs-records', '24-gaza-crossings-briefing', '25-asylum-sharing-wire',
+            'wn19-006-president-trump-says-he-can-and', 'wn19-045-turkey-s-president-erdogan-propo',
+            'wn19-119-new-south-wales-decriminalizes-a', '10-amazon-fires']
+
+
+class Doc:
+    """A document's words. Label arrays are parallel to the words; -100 is 'not labelled'."""
+
+    def __init__(self, name, kind, text, spans, words=None, space=None, paragraph=None):
+        self.name, self.kind, self.text, self.spans = name, kind, text, spans
+        self.words = words or [text[s:e] for s, e in spans]
+        n = len(self.words)
+        if space is None:
+            space = [i == 0 or spans[i][0] > spans[i - 1][1] for i in range(n)]
+            paragraph = [i == 0 or '\n' in text[spans[i - 1][1]:spans[i][0]] for i in range(n)]
+        self.space, self.paragraph = space, paragraph
+        self.labels = {}                 # head name -> int array
+        self.sentences = []              # (start, end) in words, where known
+        self.head, self.deprel = None, None
+        self.mentions = []               # dicts: start, end, head, type, cluster
+        self.attributions = []           # dicts of word lists: source, cue, content (+ relation, target)
+        self.pairs = []                  # (words of p, words of q, label)
+
+    def word_list(self, spans):
+        """The words that a list of character spans touches."""
+        out = []
+        for s, e in spans:
+            lo = np.searchsorted(self.ends, s, 'right')
+            while lo < len(self.spans) and self.spans[lo][0] < e:
+                out.append(int(lo))
+                lo += 1
+        return sorted(set(out))
+
+    @property
+    def ends(self):
+        if not hasattr(self, '_ends'):
+            self._ends = np.array([e for _, e in self.spans])
+        return self._ends
+
+
+def raw_doc(name, kind, text):
+    return Doc(name, kind, text, tokenise(text))
+
+
+# ---- treebanks -------------------------------------------------------------------------------------------
+
+def treebank(path):
+    """A CoNLL-U file as documents of gold words."""
+    docs, doc, rows, opened, new_par = [], None, [], [], False
+
+    def finish_sentence():
+        nonlocal rows, new_par
+        if not rows:
+            return
+        start = len(doc['rows'])
+        doc['sentences'].append((start, start + len(rows)))
+        for i, r in enumerate(rows):
+            r['head'] = -1 if r['head'] == 0 else start + r['head'] - 1
+            r['par'] = new_par and i == 0
+        doc['rows'] += rows
+        rows, new_par = [], False
+
+    mwt_end, mwt_space = -1, True
+    for line in open(path, encoding='utf-8'):
+        line = line.rstrip('\n')
+        if line.startswith('# newdoc'):
+            doc = {'name': line.split('=')[-1].strip(), 'rows': [], 'sentences': []}
+            docs.append(doc)
+            new_par = True
+        elif line.startswith('# newpar') and not line.startswith('# newpar_'):
+            new_par = True
+        elif not line:
+            finish_sentence()
+        elif line[0] != '#':
+            f = line.split('\t')
+            if '.' in f[0]:
+                continue
+            if '-' in f[0]:
+                mwt_end = int(f[0].split('-')[1])
+                mwt_space = 'SpaceAfter=No' not in f[9]
+                continue
+            i = int(f[0])
+            if i < mwt_end:
+                after = False
+            elif i == mwt_end:
+                after, mwt_end = mwt_space, -1
+            else:
+                after = 'SpaceAfter=No' not in f[9]
+            misc = dict(kv.split('=', 1) for kv in f[9].split('|') if '=' in kv)
+            rows.append({'form': f[1], 'lemma': f[2], 'upos': f[3], 'xpos': f[4], 'feats': f[5], 'head': int(f[6]),
+                         'deprel': f[7], 'after': after, 'entity': misc.get('Entity', '')})
+    finish_sentence()
+    return docs
+
+
+def treebank_docs(path, inv):
+    """`inv` maps label kinds to {label: id}; unknown labels are -100."""
+    out = []
+    has_entities = 'gum' in os.path.basename(path)
+    for d in treebank(path):
+        rows = d['rows']
+        text, spans, space = '', [], []
+        for i, r in enumerate(rows):
+            if i and rows[i - 1]['after']:
+                text += ' '
+            if r['par'] and i:
+                text += '\n'
+            space.append(i == 0 or text[-1:].isspace())
+            spans.append((len(text), len(text) + len(r['form'])))
+            text += r['form']
+        doc = Doc(d['name'], 'gum' if has_entities else 'ewt', text, spans, [r['form'] for r in rows], space, [r['par'] or i == 0 for i, r in enumerate(rows)])
+        doc.sentences = d['sentences']
+        doc.head = np.array([r['head'] for r in rows])
+        doc.gold = rows
+        for k in ('upos', 'xpos', 'feats', 'deprel'):
+            doc.labels[k] = np.array([inv[k].get(r[k], -100) for r in rows])
+        doc.deprel = doc.labels.pop('deprel')
+        doc.labels['lemma'] = np.array([inv['lemma'].get(script_of(r['form'], r['lemma']), -100) for r in rows])
+        ends = {e - 1 for _, e in d['sentences']}
+        doc.labels['sent'] = np.array([int(i in ends) for i in range(len(rows))])
+        if has_entities:
+            doc.mentions = read_mentions(rows, doc.head)
+            types = np.zeros(len(rows), dtype=int)
+            best = {}
+            sizes = collections.Counter(m['cluster'] for m in doc.mentions)
+            for m in doc.mentions:            # one mention a head word: the one in a chain, else the longer
+                k = (sizes[m['cluster']] > 1, m['end'] - m['start'])
+                if m['head'] not in best or k > best[m['head']][0]:
+                    best[m['head']] = (k, m)
+            doc.head_mentions = sorted((m for _, m in best.values()), key=lambda m: (m['head']))
+            for m in doc.head_mentions:
+                types[m['head']] = 1 + inv['mention'].get(m['type'], 0)
+            doc.labels['mention'] = types
+        out.append(doc)
+    return out
+
+
+def read_mentions(rows, heads):
+    mentions, stack = [], collections.defaultdict(list)
+    for i, r in enumerate(rows):
+        for piece in re.findall(r'\([^()]+\)?|[^()]+\)', r['entity']):
+            name = re.sub(r'\[\d+/\d+\]', '', piece.strip('()').split('-')[0])
+            if piece[0] == '(':
+                fields = piece.strip('()').split('-')
+                stack[name].append((i, fields[1] if len(fields) > 1 else 'abstract'))
+            if piece[-1] == ')' and stack[name]:
+                start, kind = stack[name].pop()
+                inside = [w for w in range(start, i + 1) if not start <= heads[w] <= i]
+                mentions.append({'start': start, 'end': i + 1, 'head': inside[0] if inside else start, 'type': kind, 'cluster': name})
+    mentions.sort(key=lambda m: (m['start'], -m['end']))
+    return mentions
+
+
+def inventories():
+    """Label inventories from the train parts, most frequent first."""
+    c = collections.defaultdict(collections.Counter)
+    for f in ('ewt-train', 'gum-train'):
+        for d in treebank(f'{SHARED}/treebanks/{f}.conllu'):
+            for r in d['rows']:
+                for k in ('upos', 'xpos', 'feats', 'deprel'):
+                    c[k][r[k]] += 1
+                c['lemma'][script_of(r['form'], r['lemma'])] += 1
+    floor = {'upos': 1, 'xpos': 2, 'feats': 3, 'deprel': 1, 'lemma': 3}
+    inv = {k: [x for x, n in sorted(c[k].items(), key=lambda t: (-t[1], t[0])) if n >= floor[k]] for k in floor}
+    inv['mention'] = ['abstract', 'person', 'place', 'event', 'time', 'object', 'organization', 'substance', 'animal', 'plant']
+    return inv
+
+
+# ---- reading ---------------------------------------------------------------------------------------------
+
+def paint(n, attributions, roles, tags):
+    """BIO labels: long contents first, then sources, then cues; every run opens with B."""
+    lab = np.zeros(n, dtype=int)
+    owner = np.full(n, -1)
+    for ri, role in reversed(list(enumerate(roles))):
+        order = sorted(range(len(attributions)), key=lambda k: -len(attributions[k][role]))
+        if role != roles[2]:
+            order = list(range(len(attributions)))
+        for k in order:
+            ws = attributions[k][role]
+            for j, w in enumerate(ws):
+                first = j == 0 or ws[j - 1] != w - 1
+                if role == roles[2] and lab[w] and not first:
+                    continue          # inside a longer content: that one goes on
+                if role == roles[2] and lab[w]:
+                    continue
+                lab[w] = 1 + 2 * ri + (not first)
+                owner[w] = k
+    for i in range(n):                # a run cut by another role opens again with B
+        if lab[i] and lab[i] % 2 == 0 and (i == 0 or (lab[i - 1] + 1) // 2 != lab[i] // 2):
+            lab[i] -= 1
+    return lab
+
+
+def polnear_docs(part):
+    import polnear
+    stance = collections.defaultdict(dict)
+    if part == 'train':
+        for line in open(f'{SHARED}/gold/stance-train.jsonl', encoding='utf-8'):
+            d = json.loads(line)
+            stance[d['document']][d['attribution']] = d
+    out = []
+    for name, (text, atts) in polnear.load(f'{SHARED}/polnear', part).items():
+        doc = raw_doc(name, 'polnear', text)
+        for a in atts:
+            item = {r: doc.word_list(a[r]) for r in ROLES}
+            if not item['content'] and not item['cue']:
+                continue
+            s = stance[name].get(a['id'])
+            if s:
+                item['relation'] = RELATIONS.index(s['relation'])
+                item['target'] = doc.word_list(s['claim']['spans']) if s.get('claim') else item['content']
+            doc.attributions.append(item)
+        n = len(doc.words)
+        doc.labels['reading'] = paint(n, doc.attributions, ROLES, TAGS)
+        # statement tags as far as they are known: contents without a labelled target are left open
+        st = doc.labels['reading'].copy()
+        st[st >= 5] = -100
+        for a in doc.attributions:
+            if 'relation' in a:
+                t = set(a['target'])
+                for w in a['content']:
+                    if st[w] == -100:
+                        st[w] = 0 if w not in t else 5 if w - 1 not in t else 6
+        doc.labels['statement'] = st
+        out.append(doc)
+    return out
+
+
+def document_docs(names=None):
+    out = []
+    for path in sorted(glob.glob(f'{SHARED}/documents/*.gold.jsonl')):
+        name = os.path.basename(path)[:-len('.gold.jsonl')]
+        if names and name not in names:
+            continue
+        text = open(path[:-len('.gold.jsonl')] + '.txt', encoding='utf-8', newline='').read()
+        doc = raw_doc(name, 'document', text)
+        for line in open(path, encoding='utf-8'):
+            d = json.loads(line)
+            a = {k: doc.word_list((d.get(f) or {}).get('spans') or []) for k, f in (('source', 'actor'), ('cue', 'cue'), ('content', 'claim'))}
+            a['relation'] = RELATIONS.index(d['relation'])
+            doc.attributions.append(a)
+        doc.labels['statement'] = paint(len(doc.words), doc.attributions, ROLES, STATEMENT_TAGS)
+        out.append(doc)
+    return out
+
+
+def dse_docs(part):
+    out = []
+    for i, line in enumerate(open(f'{SHARED}/directed-sentiment/{part}.txt', encoding='utf-8')):
+        f = line.rstrip('\n').split('\t')
+        if len(f) < 4:
+            continue
+        text, marks, pos = '', [], 0
+        for c in f[0]:
+            if c == '[' and len(marks) < 4 and len(marks) % 2 == 0 or c == ']' and len(marks) % 2 == 1 and len(marks) < 4:
+                marks.append(len(text))
+            else:
+                text += c
+        if len(marks) != 4:
+            continue
+        doc = raw_doc(f'dse-{part}-{i}', 'dse', text)
+        p, q = doc.word_list([marks[:2]]), doc.word_list([marks[2:]])
+        if p and q:
+            doc.pairs.append((p, q, int(f[3])))
+            out.append(doc)
+    return out
