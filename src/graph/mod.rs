@@ -4,5 +4,5 @@ mod store;
 pub mod temporal;
 mod value;
 
-pub use store::{Graph, NodeId, RelationshipId};
+pub use store::{Changes, Graph, KeyId, LabelId, NodeId, RelationshipId, TypeId};
 pub use value::{Map, Path, Value};
