@@ -12,7 +12,7 @@ use crate::text::Span;
 use std::sync::Arc;
 
 /// The deepest tree that the parser makes.
-pub const MAX_DEPTH: usize = 200;
+pub const MAX_DEPTH: usize = 128;
 
 /// A whole query.
 #[derive(Debug, Clone, PartialEq)]

@@ -53,10 +53,10 @@ pub(super) struct Furthest {
 }
 
 impl<'a> Source<'a> {
-    pub fn new(text: &'a str) -> Self {
+    pub fn new(text: &'a str, tokens: Vec<Token>) -> Self {
         Source {
             text,
-            tokens: super::lex::tokens(text),
+            tokens,
             furthest: RefCell::default(),
             nesting: Cell::new(0),
             height: Cell::new(0),
@@ -82,9 +82,6 @@ const RESERVED: [&str; 42] = [
 impl<'a> Input<'a> {
     pub fn token(self) -> &'a Token {
         &self.source.tokens[self.at]
-    }
-    pub fn peek(self, ahead: usize) -> &'a Token {
-        &self.source.tokens[(self.at + ahead).min(self.source.tokens.len() - 1)]
     }
     pub fn next(self) -> Self {
         Input { at: (self.at + 1).min(self.source.tokens.len() - 1), ..self }
