@@ -1,26 +1,69 @@
 //! The command line: arguments in, text out. One file a command.
 
+mod completions;
+mod documents;
+mod outcome;
+mod voice;
+
+pub use documents::{DocumentArgs, Reading};
+pub use outcome::{Done, Failure};
+
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Reads documents and graphs who stands where.
+/// Reads documents and graphs who stands where: who supports, opposes, warns about or says what, with the sentence that
+/// proves it.
 #[derive(Debug, Parser)]
-#[command(name = "standpoint", version, about, max_term_width = 100)]
+#[command(name = "standpoint", version, max_term_width = 100, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// Uses so many threads [default: as many as the machine has cores]; the result is the same
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    threads: Option<u16>,
+    /// Says nothing but errors and results
+    #[arg(long, short, global = true)]
+    quiet: bool,
 }
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed, and says why
+  2  the arguments make no sense
+  3  done, but some documents could not be read
+
+Colours follow NO_COLOR and CLICOLOR_FORCE.";
+
+/// One variant a command; `run` of its file does it.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Prints the version.
-    Version,
+    Completions(completions::Completions),
 }
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Version => println!("standpoint {}", env!("CARGO_PKG_VERSION")),
+    let arguments = Arguments::parse();
+    if arguments.quiet {
+        voice::be_quiet();
     }
-    ExitCode::SUCCESS
+    if let Some(threads) = arguments.threads {
+        // The pool of the process is built once, here, before anything could use it.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    let done = match arguments.command {
+        Command::Completions(command) => command.run(),
+    };
+    outcome::exit(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
 }

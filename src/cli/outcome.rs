@@ -1,0 +1,65 @@
+//! How a command ends, and its exit code.
+
+use super::voice;
+use std::fmt::Display;
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+/// A command that came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Exit code 0.
+    Wholly,
+    /// Some documents could not be read: exit code 3.
+    Partly,
+}
+
+/// A command that did not. Any error becomes one with `?`.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    help: Option<String>,
+    code: u8,
+}
+
+impl Failure {
+    /// Exit code 1, with this message.
+    pub fn new(message: impl Display) -> Self {
+        Self { message: message.to_string(), help: None, code: 1 }
+    }
+    /// Exit code 2: what was asked makes no sense.
+    pub fn usage(message: impl Display) -> Self {
+        Self { code: 2, ..Self::new(message) }
+    }
+    /// Adds what can be done about it.
+    pub fn help(self, help: impl Display) -> Self {
+        Self { help: Some(help.to_string()), ..self }
+    }
+}
+
+impl<E: std::error::Error + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error: Box<dyn std::error::Error> = Box::new(error);
+        // The reader of our output (`head`) has gone: that is no failure, and there is nobody to tell.
+        if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe) {
+            return Self { code: 0, ..Self::new("") };
+        }
+        Self::new(error)
+    }
+}
+
+/// Says what is to be said, and gives the exit code.
+pub(super) fn exit(done: Result<Done, Failure>) -> ExitCode {
+    match done {
+        Ok(Done::Wholly) => ExitCode::SUCCESS,
+        Ok(Done::Partly) => ExitCode::from(3),
+        Err(failure) if failure.code == 0 => ExitCode::SUCCESS,
+        Err(failure) => {
+            voice::error(&failure.message);
+            if let Some(help) = &failure.help {
+                voice::help(help);
+            }
+            ExitCode::from(failure.code)
+        }
+    }
+}
