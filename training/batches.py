@@ -65,11 +65,12 @@ def units(doc, limit, together):
 
 
 class Batch:
-    def __init__(self, members, plain_shape=0.0, rng=random):
+    def __init__(self, members, plain_shape=0.0, rng=random, specials=(101, 102, 0)):
         self.units = members
+        cls, sep, pad = specials
         width = max(u.pieces for u in members)
         rows = sum(len(u.windows) for u in members)
-        ids = np.zeros((rows, width), dtype=np.int64)
+        ids = np.full((rows, width), pad, dtype=np.int64)
         shapes = np.zeros((rows, width), dtype=np.int64)
         mask = np.zeros((rows, width), dtype=np.int64)
         first, last, self.offsets = [], [], []
@@ -79,7 +80,7 @@ class Batch:
             d = u.doc
             drop = rng.random() < plain_shape        # now and then without paragraph marks: not every text has them
             for a, b in u.windows:
-                row, sh = [101], [0]
+                row, sh = [cls], [0]
                 for w in range(a, b):
                     p = d.pieces[w]
                     first.append(r * width + len(row))
@@ -89,7 +90,7 @@ class Batch:
                     if drop and s > 10 and w > a:
                         s -= 10
                     sh += [s] * len(p)
-                row.append(102)
+                row.append(sep)
                 sh.append(0)
                 ids[r, :len(row)], shapes[r, :len(row)], mask[r, :len(row)] = row, sh, 1
                 r += 1

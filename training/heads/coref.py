@@ -97,7 +97,8 @@ class Coref(nn.Module):
             full = torch.cat([none[:, None], full], 1)
             ids = {c: i for i, c in enumerate(dict.fromkeys(m['cluster'] for m in ms))}
             c = torch.tensor([ids[m['cluster']] for m in ms])
-            gold = (c[:, None] == c[None, :]) & torch.ones(n, n, dtype=torch.bool).tril(-1)
+            back = torch.arange(n)[:, None] - torch.arange(n)[None, :]
+            gold = (c[:, None] == c[None, :]) & (back > 0) & (back <= MAX_BACK)
             gold = torch.cat([~gold.any(1, keepdim=True), gold], 1)
             total = total + (full.logsumexp(1) - full.masked_fill(~gold, -1e4).logsumexp(1)).sum()
             count += n

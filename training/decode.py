@@ -1,0 +1,243 @@
+"""The reference decoders: rows of head columns to analyses (what the Rust decoders do; FORMAT.md says it in words)."""
+import numpy as np
+import torch
+
+from heads import links as L
+from heads.coref import MAX_BACK
+
+FORBIDDEN = -10000.0
+
+
+def log_softmax(x):
+    m = x.max(-1, keepdims=True)
+    return x - m - np.log(np.exp(x - m).sum(-1, keepdims=True))
+
+
+def transitions(sequences, tags):
+    """Log frequencies of tag pairs (add 0.5), with what BIO forbids closed: (start [T], transitions [T,T])."""
+    t = len(tags)
+    start, trans = np.full(t, 0.5), np.full((t, t), 0.5)
+    for s in sequences:
+        if len(s):
+            start[s[0]] += s[0] >= 0
+            for a, b in zip(s, s[1:]):
+                if a >= 0 and b >= 0:
+                    trans[a, b] += 1
+    start, trans = np.log(start / start.sum()), np.log(trans / trans.sum(1, keepdims=True))
+    for j in range(2, t, 2):
+        start[j] = FORBIDDEN
+        for i in range(t):
+            if i not in (j, j - 1):
+                trans[i, j] = FORBIDDEN
+    return start.astype(np.float32), trans.astype(np.float32)
+
+
+def viterbi(emissions, start, trans):
+    n, t = emissions.shape
+    score = emissions[0] + start
+    back = np.zeros((n, t), dtype=int)
+    for i in range(1, n):
+        s = score[:, None] + trans
+        back[i] = s.argmax(0)
+        score = s.max(0) + emissions[i]
+    path = [int(score.argmax())]
+    for i in range(n - 1, 0, -1):
+        path.append(int(back[i, path[-1]]))
+    return path[::-1]
+
+
+def sentences(cols, doc):
+    out, start = [], 0
+    n = len(doc.words)
+    for w in range(n):
+        if w == n - 1 or doc.paragraph[w + 1] or cols['sent'][w, 1] > cols['sent'][w, 0]:
+            out.append((start, w + 1))
+            start = w + 1
+    return out
+
+
+def arborescence(score):
+    """Chu-Liu/Edmonds with one root child. score [n, n+1], column 0 is ROOT; returns heads 0..n (0 = ROOT)."""
+    n = score.shape[0]
+    full = np.full((n + 1, n + 1), -np.inf)
+    full[1:, :] = score
+    for i in range(n + 1):
+        full[i, i] = -np.inf
+    heads = edmonds(full)
+    roots = [i for i in range(1, n + 1) if heads[i] == 0]
+    if len(roots) > 1:
+        best, best_score = heads, -np.inf
+        for r in range(1, n + 1):
+            if not np.isfinite(full[r, 0]) or full[r, 0] < full[roots, 0].min() - 20:
+                continue
+            f = full.copy()
+            f[:, 0] = -np.inf
+            f[r, 0] = full[r, 0]
+            h = edmonds(f)
+            s = sum(f[i, h[i]] for i in range(1, n + 1))
+            if s > best_score:
+                best, best_score = h, s
+        heads = best
+    return heads[1:]
+
+
+def edmonds(score):
+    n = score.shape[0]
+    heads = score.argmax(1)
+    heads[0] = -1
+    seen = np.zeros(n, dtype=int)
+    cycle = None
+    for i in range(1, n):
+        path, j = [], i
+        while j > 0 and not seen[j]:
+            seen[j] = i
+            path.append(j)
+            j = heads[j]
+        if j > 0 and seen[j] == i:
+            cycle = path[path.index(j):]
+            break
+    if cycle is None:
+        return heads
+    inside = set(cycle)
+    rest = [i for i in range(n) if i not in inside]
+    place = {v: k for k, v in enumerate(rest)}
+    c = len(rest)
+    small = np.full((c + 1, c + 1), -np.inf)
+    for v in rest:
+        for u in rest:
+            small[place[v], place[u]] = score[v, u]
+    enter, leave = {}, {}
+    base = sum(score[v, heads[v]] for v in cycle)
+    for u in rest:
+        options = [(base - score[v, heads[v]] + score[v, u], v) for v in cycle]
+        s, v = max(options)
+        small[c, place[u]] = s
+        enter[u] = v
+        s, v = max((score[u, v], v) for v in cycle)
+        small[place[u], c] = s
+        leave[u] = v
+    np.fill_diagonal(small, -np.inf)
+    h = edmonds(small)
+    out = heads.copy()
+    for v in rest:
+        if v == 0:
+            out[v] = -1
+            continue
+        out[v] = leave[v] if h[place[v]] == c else rest[h[place[v]]]
+    u = rest[h[c]]
+    out[enter[u]] = u
+    return out
+
+
+class Decoder:
+    def __init__(self, model, trans):
+        self.h, self.trans = model.heads, trans
+
+    @torch.no_grad()
+    def trees(self, cols, sents, root):
+        """`root` is the id of the label 'root'. -> heads (document word index, -1 for ROOT) and relation ids."""
+        n = cols['arc_dep'].shape[0]
+        heads, rels = np.full(n, -1), np.full(n, root)
+        tree = self.h['tree']
+        t = {k: torch.from_numpy(cols[k]) for k in ('arc_dep', 'arc_head', 'rel_dep', 'rel_head')}
+        for s, e in sents:
+            sc = tree.arcs(t['arc_dep'][None, s:e], t['arc_head'][None, s:e])[0].numpy()
+            h = arborescence(log_softmax(sc))
+            heads[s:e] = [s + x - 1 if x else -1 for x in h]
+        idx = torch.from_numpy(np.maximum(heads, 0))
+        hv = torch.where(torch.from_numpy(heads < 0)[:, None], tree.root_rel, t['rel_head'][idx])
+        r = tree.relations(t['rel_dep'], hv).numpy().copy()
+        r[:, root] = np.where(heads < 0, 1e9, -1e9)
+        return heads, r.argmax(1)
+
+    @torch.no_grad()
+    def mentions(self, cols, sents):
+        kinds = cols['mention'].argmax(1)
+        ed = self.h['edges']
+        sd, edd = ed.start_distance.numpy(), ed.end_distance.numpy()
+        out = []
+        for s, e in sents:
+            for h in range(s, e):
+                if kinds[h]:
+                    a = cols['edge_start_k'][s:h + 1][::-1] @ cols['edge_start_q'][h] + sd[np.minimum(np.arange(h - s + 1), 15)]
+                    b = cols['edge_end_k'][h:e] @ cols['edge_end_q'][h] + edd[np.minimum(np.arange(e - h), 15)]
+                    out.append({'head': h, 'start': h - int(a.argmax()), 'end': h + int(b.argmax()) + 1, 'kind': int(kinds[h])})
+        return out
+
+    @torch.no_grad()
+    def clusters(self, cols, doc, ms):
+        """Sets 'cluster' of every mention; returns the links."""
+        c = self.h['coref']
+        if not ms:
+            return []
+        f = c.features(doc, ms)
+        n = len(ms)
+        mi, ai = np.tril_indices(n, -1)
+        keep = mi - ai <= MAX_BACK
+        mi, ai = mi[keep], ai[keep]
+        t = {k: torch.from_numpy(cols[k]) for k in ('coref_m', 'coref_a', 'coref_q', 'coref_k')}
+        pair, none = c.scores(t, torch.tensor([m['head'] for m in ms]), f, mi, ai)
+        full = np.full((n, n), -1e9, dtype=np.float32)
+        full[mi, ai] = pair.numpy()
+        links = []
+        for i, m in enumerate(ms):
+            j = int(full[i].argmax())
+            if i and full[i, j] > none[i]:
+                m['cluster'] = ms[j]['cluster']
+                links.append((i, j))
+            else:
+                m['cluster'] = i
+        return links
+
+    def tags(self, cols, kind):
+        start, trans = self.trans[kind]
+        return viterbi(log_softmax(cols[kind]), start, trans)
+
+    @torch.no_grad()
+    def attributions(self, cols, doc, kind='reading'):
+        """-> dicts: source (span or None), cue, contents (spans), relation, target (words), probabilities."""
+        domain = int(kind == 'statement')
+        tags = self.tags(cols, kind)
+        spans = L.runs(tags)
+        head = self.h['links']
+
+        def best(a, others, mlp, ka, kb, none):
+            cand = L.candidates(a, others)
+            left = torch.from_numpy(cols[ka][a[1]:a[2]].mean(0))
+            s = [float(mlp(left + none))]
+            for c in cand:
+                f = L.features(doc, spans, a, c, domain)
+                right = torch.from_numpy(cols[kb][c[1]:c[2]].mean(0))
+                s.append(float(mlp(left + right, **{k: torch.tensor(f[i]) for i, k in enumerate(L.FEATURES)})))
+            p = np.exp(log_softmax(np.array(s)))
+            k = int(p.argmax())
+            return (cand[k - 1] if k else None), float(p[k]), s
+        cues = {}
+        for c in (s for s in spans if s[0] == 1):
+            src, p, s = best(c, [s for s in spans if s[0] == 0], head.to_source, 'link_cue_s', 'link_source', head.none_source)
+            cues[c] = {'cue': c, 'source': src, 'p_source': p, 'contents': [], 'p_content': [], 'source_scores': s}
+        for n in (s for s in spans if s[0] == 2):
+            c, p, s = best(n, list(cues), head.to_cue, 'link_content', 'link_cue_c', head.none_cue)
+            if c:
+                cues[c]['contents'].append(n)
+                cues[c]['p_content'].append(p)
+        out = [a for a in cues.values() if a['contents']]
+        if out:
+            t = {k: torch.from_numpy(cols[k]) for k in ('stance_att', 'stance_content', 'stance_cue', 'stance_source', 'target_word', 'target_cue')}
+            words = lambda s: list(range(s[1], s[2])) if s else []
+            cue, con = [words(a['cue']) for a in out], [[w for c in a['contents'] for w in words(c)] for a in out]
+            st = self.h['stance']
+            r = st.relation_scores(t, cue, con, [words(a['source']) for a in out], torch.full((len(out),), domain))
+            rel = r.argmax(1)
+            s, e = st.target_scores(t, cue, con, rel)
+            for i, a in enumerate(out):
+                a['relation'], a['relation_scores'] = int(rel[i]), r[i].numpy()
+                n = len(con[i])
+                grid = (s[i, :n, None] + e[i, None, :n]).numpy().copy()
+                grid[np.tril_indices(n, -1)] = -1e9
+                k = int(grid.argmax())
+                a['target'] = con[i][k // n:k % n + 1] if a['relation'] else con[i]
+                a['content_words'] = con[i]
+                lp = np.exp(log_softmax(cols[kind]))
+                a['p_tags'] = float(np.mean([lp[w, tags[w]] for w in con[i]]))
+        return out
