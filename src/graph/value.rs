@@ -121,9 +121,9 @@ impl Value {
     /// a list of such.
     pub fn is_storable(&self) -> bool {
         match self {
-            Value::List(items) => items.iter().all(|v| {
-                !matches!(v, Value::List(_) | Value::Null | Value::Map(_)) && v.is_storable()
-            }),
+            Value::List(items) => items
+                .iter()
+                .all(|v| !matches!(v, Value::List(_) | Value::Null | Value::Map(_)) && v.is_storable()),
             Value::Null | Value::Map(_) | Value::Node(_) | Value::Relationship(_) | Value::Path(_) => false,
             _ => true,
         }

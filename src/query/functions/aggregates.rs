@@ -172,9 +172,10 @@ impl Accumulator {
 fn summand<'v>(value: &'v Value, what: &str) -> Result<&'v Value, EvalError> {
     match value {
         Value::Integer(_) | Value::Float(_) | Value::Duration(_) => Ok(value),
-        _ => {
-            Err(EvalError::wrong_type(format!("{what}() adds numbers or durations, not {}", value.type_name())))
-        }
+        _ => Err(EvalError::wrong_type(format!(
+            "{what}() adds numbers or durations, not {}",
+            value.type_name()
+        ))),
     }
 }
 

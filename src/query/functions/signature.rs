@@ -179,3 +179,23 @@ impl fmt::Debug for Function {
         f.write_str(self.signature)
     }
 }
+
+/// One row of the table for a function of one row's values:
+/// `name, signature, (least, greatest) number of arguments, accepted types, result, summary, example, body`.
+macro_rules! scalar {
+    ($($name:expr, $signature:expr, ($least:expr, $greatest:expr), [$($accepts:expr),*], $returns:expr,
+       $summary:expr, $example:expr, $body:expr;)*) => {
+        &[$($crate::query::functions::Function {
+            name: $name,
+            signature: $signature,
+            arity: ($least, $greatest),
+            accepts: &[$($accepts),*],
+            returns: $returns,
+            summary: $summary,
+            example: $example,
+            deterministic: true,
+            body: $crate::query::functions::Body::Scalar($body),
+        }),*]
+    };
+}
+pub(super) use scalar;
