@@ -1,7 +1,7 @@
 //! What functions may see beside their arguments: the graph, the clock, a source of chance.
 
 use crate::graph::temporal::DateTime;
-use crate::graph::{Map, NodeId, RelationshipId, Value};
+use crate::graph::{Graph, Map, NodeId, RelationshipId, Value};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -26,6 +26,35 @@ pub trait Entities {
     fn relationship_property(&self, relationship: RelationshipId, key: &str) -> Option<Value>;
     /// All properties of a relationship.
     fn relationship_properties(&self, relationship: RelationshipId) -> Option<Map>;
+}
+
+impl Entities for Graph {
+    fn labels(&self, node: NodeId) -> Option<Vec<Arc<str>>> {
+        self.contains_node(node).then(|| self.labels(node).map(Arc::from).collect())
+    }
+    fn has_label(&self, node: NodeId, label: &str) -> Option<bool> {
+        self.contains_node(node)
+            .then(|| self.label_id(label).is_some_and(|label| Graph::has_label(self, node, label)))
+    }
+    fn node_property(&self, node: NodeId, key: &str) -> Option<Value> {
+        self.contains_node(node).then(|| self.property(node, key))
+    }
+    fn node_properties(&self, node: NodeId) -> Option<Map> {
+        self.contains_node(node).then(|| self.properties(node).map(|(k, v)| (k.clone(), v)).collect())
+    }
+    fn relationship_type(&self, relationship: RelationshipId) -> Option<Arc<str>> {
+        self.contains_relationship(relationship).then(|| self.type_name(self.kind_id(relationship)).clone())
+    }
+    fn ends(&self, relationship: RelationshipId) -> Option<(NodeId, NodeId)> {
+        self.contains_relationship(relationship).then(|| self.ends(relationship))
+    }
+    fn relationship_property(&self, relationship: RelationshipId, key: &str) -> Option<Value> {
+        self.contains_relationship(relationship).then(|| self.relationship_property(relationship, key))
+    }
+    fn relationship_properties(&self, relationship: RelationshipId) -> Option<Map> {
+        self.contains_relationship(relationship)
+            .then(|| self.relationship_properties(relationship).map(|(k, v)| (k.clone(), v)).collect())
+    }
 }
 
 /// The time that a query takes for now: fixed when it starts, so that every row sees the same.

@@ -3,7 +3,8 @@
 use super::signature::scalar;
 use super::{Body, Context, Function, Types, refused};
 use crate::graph::Value;
-use crate::query::eval_error::{EvalError, EvalErrorKind};
+use crate::query::eval_error::EvalError;
+use crate::query::{Detail, ErrorKind};
 
 type Result = std::result::Result<Value, EvalError>;
 
@@ -134,7 +135,7 @@ fn range(_: &Context<'_>, arguments: &[Value]) -> Result {
             Value::Null => return Ok(Value::Null),
             other => {
                 let message = refused("range", "integers", other).message;
-                return Err(EvalError::new(EvalErrorKind::ArgumentError, "InvalidArgumentType", message));
+                return Err(EvalError::new(ErrorKind::ArgumentError, Detail::InvalidArgumentType, message));
             }
         };
     }

@@ -41,7 +41,7 @@ fn call(name: &str, arguments: &[Value]) -> Result<Value, EvalError> {
 fn shown(name: &str, arguments: &[Value]) -> String {
     match call(name, arguments) {
         Ok(value) => text_of(&value).map_or_else(|| format!("{value:?}"), |text| text.into_owned()),
-        Err(error) => error.detail.to_owned(),
+        Err(error) => format!("{:?}", error.detail),
     }
 }
 

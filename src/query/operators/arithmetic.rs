@@ -3,8 +3,9 @@
 use super::describe;
 use crate::graph::Value;
 use crate::graph::temporal::Duration;
-use crate::query::eval_error::{EvalError, EvalErrorKind};
+use crate::query::eval_error::EvalError;
 use crate::query::functions::text_of;
+use crate::query::{Detail, ErrorKind};
 use Value::{Float, Integer, Null};
 use std::sync::Arc;
 
@@ -14,14 +15,14 @@ fn overflow(a: i64, sign: char, b: i64) -> EvalError {
 
 fn mismatch(a: &Value, sign: char, b: &Value) -> EvalError {
     EvalError::new(
-        EvalErrorKind::TypeError,
-        "InvalidArgumentType",
+        ErrorKind::TypeError,
+        Detail::InvalidArgumentType,
         format!("`{sign}` does not take {} and {}", describe(a), describe(b)),
     )
 }
 
 fn by_zero(sign: char) -> EvalError {
-    EvalError::new(EvalErrorKind::ArithmeticError, "DivisionByZero", format!("`{sign}` by zero"))
+    EvalError::new(ErrorKind::ArithmeticError, Detail::DivisionByZero, format!("`{sign}` by zero"))
 }
 
 /// `a + b`: the sum of numbers or durations, a point in time moved by a duration, strings and lists joined.
@@ -154,8 +155,8 @@ pub fn plus(a: &Value) -> Result<Value, EvalError> {
 
 fn unary(sign: char, a: &Value) -> EvalError {
     EvalError::new(
-        EvalErrorKind::TypeError,
-        "InvalidArgumentType",
+        ErrorKind::TypeError,
+        Detail::InvalidArgumentType,
         format!("the sign `{sign}` does not go before {}", describe(a)),
     )
 }

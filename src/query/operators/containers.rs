@@ -2,11 +2,12 @@
 
 use super::{describe, equals};
 use crate::graph::Value;
-use crate::query::eval_error::{EvalError, EvalErrorKind};
+use crate::query::eval_error::EvalError;
 use crate::query::functions::Context;
+use crate::query::{Detail, ErrorKind};
 
-fn type_error(detail: &'static str, message: String) -> EvalError {
-    EvalError::new(EvalErrorKind::TypeError, detail, message)
+fn type_error(detail: Detail, message: String) -> EvalError {
+    EvalError::new(ErrorKind::TypeError, detail, message)
 }
 
 /// `item IN list`: unknown where only a null could make it true.
@@ -16,7 +17,7 @@ pub fn contains(item: &Value, list: &Value) -> Result<Value, EvalError> {
         Value::List(items) => items,
         _ => {
             return Err(type_error(
-                "InvalidArgumentType",
+                Detail::InvalidArgumentType,
                 format!("IN looks into a list, not into {}", describe(list)),
             ));
         }
@@ -38,18 +39,18 @@ pub fn index(context: &Context<'_>, container: &Value, index: &Value) -> Result<
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
         (Value::List(items), Value::Integer(i)) => Ok(item_at(items, *i).cloned().unwrap_or_default()),
         (Value::List(_), _) => Err(type_error(
-            "InvalidArgumentType",
+            Detail::InvalidArgumentType,
             format!("the position in a list is an integer, not {}", describe(index)),
         )),
         (Value::Map(_) | Value::Node(_) | Value::Relationship(_), Value::String(key)) => {
             property(context, container, key)
         }
         (Value::Map(_) | Value::Node(_) | Value::Relationship(_), _) => Err(type_error(
-            "MapElementAccessByNonString",
+            Detail::MapElementAccessByNonString,
             format!("the key of {} is a string, not {}", describe(container), describe(index)),
         )),
         _ => Err(type_error(
-            "InvalidArgumentType",
+            Detail::InvalidArgumentType,
             format!(
                 "`[…]` looks into a list, a map, a node or a relationship, not into {}",
                 describe(container)
@@ -70,7 +71,7 @@ pub fn slice(list: &Value, from: Option<&Value>, to: Option<&Value>) -> Result<V
         Value::List(items) => items,
         _ => {
             return Err(type_error(
-                "InvalidArgumentType",
+                Detail::InvalidArgumentType,
                 format!("`[… .. …]` cuts a list, not {}", describe(list)),
             ));
         }
@@ -82,7 +83,7 @@ pub fn slice(list: &Value, from: Option<&Value>, to: Option<&Value>) -> Result<V
         Some(Value::Integer(i)) if *i < 0 => Ok(Some(i.saturating_add(length).max(0))),
         Some(Value::Integer(i)) => Ok(Some((*i).min(length))),
         Some(other) => Err(type_error(
-            "InvalidArgumentType",
+            Detail::InvalidArgumentType,
             format!("the position in a list is an integer, not {}", describe(other)),
         )),
     };
@@ -104,7 +105,7 @@ pub fn property(context: &Context<'_>, subject: &Value, key: &str) -> Result<Val
         Value::DateTime(t) => Ok(t.component(key).unwrap_or_default()),
         Value::Duration(d) => Ok(d.component(key).into()),
         _ => Err(type_error(
-            "InvalidArgumentType",
+            Detail::InvalidArgumentType,
             format!("{} has no properties, so no `.{key}`", describe(subject)),
         )),
     }

@@ -2,7 +2,8 @@
 
 use super::describe;
 use crate::graph::Value;
-use crate::query::eval_error::{EvalError, EvalErrorKind};
+use crate::query::eval_error::EvalError;
+use crate::query::{Detail, ErrorKind};
 
 /// A truth value: `None` is unknown (null).
 pub type Truth = Option<bool>;
@@ -13,8 +14,8 @@ pub fn truth(value: &Value) -> Result<Truth, EvalError> {
         Value::Boolean(b) => Ok(Some(*b)),
         Value::Null => Ok(None),
         _ => Err(EvalError::new(
-            EvalErrorKind::TypeError,
-            "InvalidArgumentType",
+            ErrorKind::TypeError,
+            Detail::InvalidArgumentType,
             format!("a condition is true, false or null, not {}", describe(value)),
         )),
     }

@@ -5,9 +5,7 @@ use super::expressions::expression;
 use super::input::{Input, Parsed, any_name, keyword, refuse, symbol, variable};
 use super::lex::TokenKind;
 use super::patterns::{path, path_end, shortest};
-use crate::query::ast::{
-    Expression, ExpressionKind, Literal, MapProjectionItem, Name, QuantifierKind,
-};
+use crate::query::ast::{Expression, ExpressionKind, Literal, MapProjectionItem, Name, QuantifierKind};
 use crate::query::{Detail, QueryError};
 use nom::Parser;
 use nom::combinator::{map, opt};
@@ -34,7 +32,10 @@ pub(super) fn atom(input: Input) -> Parsed<Expression> {
         TokenKind::End => return input.mismatch(),
         _ => literal(input)?,
     };
-    if !matches!(kind, ExpressionKind::Literal(_) | ExpressionKind::Variable(_) | ExpressionKind::Parameter(_)) {
+    if !matches!(
+        kind,
+        ExpressionKind::Literal(_) | ExpressionKind::Variable(_) | ExpressionKind::Parameter(_)
+    ) {
         rest.grow()?;
     }
     Ok((rest, Expression::new(kind, input.span_to(rest))))
@@ -183,11 +184,8 @@ fn case(input: Input) -> Parsed<ExpressionKind> {
     let (rest, branches) = many1(branch).parse(rest)?;
     let (rest, otherwise) = opt(preceded(keyword("ELSE"), expression)).parse(rest)?;
     let (rest, _) = keyword("END")(rest)?;
-    let kind = ExpressionKind::Case {
-        subject: subject.map(Box::new),
-        branches,
-        otherwise: otherwise.map(Box::new),
-    };
+    let kind =
+        ExpressionKind::Case { subject: subject.map(Box::new), branches, otherwise: otherwise.map(Box::new) };
     Ok((rest, kind))
 }
 
@@ -203,8 +201,8 @@ fn quantified(inside: Input, kind: QuantifierKind) -> Parsed<ExpressionKind> {
     let (rest, (name, list)) = element(inside)?;
     let (rest, predicate) = filter(rest)?;
     let (rest, _) = symbol(")")(rest)?;
-    let predicate = predicate
-        .unwrap_or_else(|| Expression::new(ExpressionKind::Variable(name.text.clone()), name.span));
+    let predicate =
+        predicate.unwrap_or_else(|| Expression::new(ExpressionKind::Variable(name.text.clone()), name.span));
     let kind = ExpressionKind::Quantifier {
         kind,
         variable: name,
@@ -236,8 +234,7 @@ fn square(input: Input) -> Parsed<ExpressionKind> {
     let named_path = matches!(inside.token().kind, TokenKind::Word | TokenKind::Quoted(_))
         && inside.next().is_symbol("=")
         && path_end(inside.next().next()).is_some();
-    let pattern_end =
-        if named_path { path_end(inside.next().next()) } else { path_end(inside) };
+    let pattern_end = if named_path { path_end(inside.next().next()) } else { path_end(inside) };
     if let Some(end) = pattern_end
         && (named_path || end.is_symbol("|") || end.is_word("WHERE"))
     {

@@ -15,10 +15,7 @@ use nom::sequence::{delimited, preceded};
 
 /// `[EXPLAIN | PROFILE] query [;]`, to the end of the text.
 pub(super) fn statement(input: Input) -> Parsed<(Mode, UnionQuery)> {
-    let mode = alt((
-        value(Mode::Explain, keyword("EXPLAIN")),
-        value(Mode::Profile, keyword("PROFILE")),
-    ));
+    let mode = alt((value(Mode::Explain, keyword("EXPLAIN")), value(Mode::Profile, keyword("PROFILE"))));
     let (rest, mode) = opt(mode).parse(input)?;
     let (rest, mut query) = union(rest)?;
     let (rest, _) = opt(symbol(";")).parse(rest)?;
@@ -38,7 +35,6 @@ fn union(input: Input) -> Parsed<UnionQuery> {
     let (rest, others) = many0(union_part).parse(rest)?;
     Ok((rest, UnionQuery { first, rest: others, span: input.span_to(rest) }))
 }
-
 
 fn union_part(input: Input) -> Parsed<Union> {
     let (rest, _) = keyword("UNION")(input)?;
@@ -138,8 +134,7 @@ fn projection(input: Input) -> Parsed<Projection> {
     };
     let (rest, order) =
         opt(preceded(keywords(&["ORDER", "BY"]), separated_list1(symbol(","), sort_item))).parse(rest)?;
-    let (rest, skip) =
-        opt(preceded(alt((keyword("SKIP"), keyword("OFFSET"))), expression)).parse(rest)?;
+    let (rest, skip) = opt(preceded(alt((keyword("SKIP"), keyword("OFFSET"))), expression)).parse(rest)?;
     let (rest, limit) = opt(preceded(keyword("LIMIT"), expression)).parse(rest)?;
     let projection = Projection {
         distinct: distinct.is_some(),
@@ -190,8 +185,7 @@ fn merge(input: Input) -> Parsed<Merge> {
         preceded(keyword("SET"), separated_list1(symbol(","), set_item)),
     ))
     .parse(rest)?;
-    let mut merge =
-        Merge { pattern, on_create: Vec::new(), on_match: Vec::new(), span: input.span_to(rest) };
+    let mut merge = Merge { pattern, on_create: Vec::new(), on_match: Vec::new(), span: input.span_to(rest) };
     for (created, items) in actions {
         if created { merge.on_create.extend(items) } else { merge.on_match.extend(items) }
     }
@@ -232,8 +226,9 @@ fn property(input: Input) -> Parsed<(Expression, Name)> {
     match target.kind {
         ExpressionKind::Property { subject, key } => Ok((rest, (*subject, key))),
         _ => refuse(
-            QueryError::syntax(Detail::UnexpectedSyntax, target.span, "this is no property to change")
-                .help("write variable.key, variable:Label, or in SET also variable = {…} and variable += {…}"),
+            QueryError::syntax(Detail::UnexpectedSyntax, target.span, "this is no property to change").help(
+                "write variable.key, variable:Label, or in SET also variable = {…} and variable += {…}",
+            ),
         ),
     }
 }
@@ -244,7 +239,8 @@ fn labels(input: Input) -> Parsed<Vec<Name>> {
 }
 
 fn remove(input: Input) -> Parsed<Remove> {
-    let (rest, items) = preceded(keyword("REMOVE"), separated_list1(symbol(","), remove_item)).parse(input)?;
+    let (rest, items) =
+        preceded(keyword("REMOVE"), separated_list1(symbol(","), remove_item)).parse(input)?;
     Ok((rest, Remove { items, span: input.span_to(rest) }))
 }
 
@@ -286,12 +282,8 @@ fn call(input: Input) -> Parsed<Call> {
         );
     }
     let (rest, procedure) = dotted_name(rest, "a procedure")?;
-    let (rest, arguments) = opt(delimited(
-        symbol("("),
-        separated_list0(symbol(","), expression),
-        symbol(")"),
-    ))
-    .parse(rest)?;
+    let (rest, arguments) =
+        opt(delimited(symbol("("), separated_list0(symbol(","), expression), symbol(")"))).parse(rest)?;
     let (rest, yields) = opt(yield_clause).parse(rest)?;
     Ok((rest, Call { procedure, arguments, yields, standalone: false, span: input.span_to(rest) }))
 }

@@ -8,9 +8,7 @@ use super::atoms::atom;
 use super::input::{Input, Parsed, any_name, level, named, symbol};
 use super::lex::TokenKind;
 use super::patterns::label_expression;
-use crate::query::ast::{
-    BinaryOperator, Comparator, Expression, ExpressionKind, Literal, UnaryOperator,
-};
+use crate::query::ast::{BinaryOperator, Comparator, Expression, ExpressionKind, Literal, UnaryOperator};
 use crate::text::Span;
 use nom::Parser;
 use nom::combinator::opt;
@@ -155,9 +153,7 @@ fn infix(input: Input) -> Option<(Input, Infix)> {
                 "AND" => Some((next, Infix::And)),
                 "IN" => binary(In, PREDICATE),
                 "CONTAINS" => binary(Contains, PREDICATE),
-                "STARTS" if next.is_word("WITH") => {
-                    Some((next.next(), Infix::Binary(StartsWith, PREDICATE)))
-                }
+                "STARTS" if next.is_word("WITH") => Some((next.next(), Infix::Binary(StartsWith, PREDICATE))),
                 "ENDS" if next.is_word("WITH") => Some((next.next(), Infix::Binary(EndsWith, PREDICATE))),
                 "IS" if next.is_word("NULL") => Some((next.next(), Infix::IsNull { negated: false })),
                 "IS" if next.is_word("NOT") && next.next().is_word("NULL") => {

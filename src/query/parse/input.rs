@@ -54,13 +54,7 @@ pub(super) struct Furthest {
 
 impl<'a> Source<'a> {
     pub fn new(text: &'a str, tokens: Vec<Token>) -> Self {
-        Source {
-            text,
-            tokens,
-            furthest: RefCell::default(),
-            nesting: Cell::new(0),
-            height: Cell::new(0),
-        }
+        Source { text, tokens, furthest: RefCell::default(), nesting: Cell::new(0), height: Cell::new(0) }
     }
 }
 
@@ -73,10 +67,48 @@ pub(super) struct Input<'a> {
 
 /// Words that cannot be variables, since the grammar could not tell.
 const RESERVED: [&str; 42] = [
-    "AND", "AS", "ASC", "ASCENDING", "BY", "CASE", "CONTAINS", "CREATE", "DELETE", "DESC",
-    "DESCENDING", "DETACH", "DISTINCT", "ELSE", "END", "ENDS", "FALSE", "IN", "IS", "LIMIT", "MATCH", "MERGE", "NOT",
-    "NULL", "ON", "OPTIONAL", "OR", "ORDER", "REMOVE", "RETURN", "SET", "SKIP", "STARTS", "THEN", "TRUE", "UNION",
-    "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD",
+    "AND",
+    "AS",
+    "ASC",
+    "ASCENDING",
+    "BY",
+    "CASE",
+    "CONTAINS",
+    "CREATE",
+    "DELETE",
+    "DESC",
+    "DESCENDING",
+    "DETACH",
+    "DISTINCT",
+    "ELSE",
+    "END",
+    "ENDS",
+    "FALSE",
+    "IN",
+    "IS",
+    "LIMIT",
+    "MATCH",
+    "MERGE",
+    "NOT",
+    "NULL",
+    "ON",
+    "OPTIONAL",
+    "OR",
+    "ORDER",
+    "REMOVE",
+    "RETURN",
+    "SET",
+    "SKIP",
+    "STARTS",
+    "THEN",
+    "TRUE",
+    "UNION",
+    "UNWIND",
+    "WHEN",
+    "WHERE",
+    "WITH",
+    "XOR",
+    "YIELD",
 ];
 
 impl<'a> Input<'a> {
@@ -241,9 +273,7 @@ pub(super) fn keyword<'a>(word: &'static str) -> impl Fn(Input<'a>) -> Parsed<'a
 }
 
 /// Keywords one after another: `ORDER BY`.
-pub(super) fn keywords<'a>(
-    words: &'static [&'static str],
-) -> impl Fn(Input<'a>) -> Parsed<'a, Span> + Copy {
+pub(super) fn keywords<'a>(words: &'static [&'static str]) -> impl Fn(Input<'a>) -> Parsed<'a, Span> + Copy {
     move |input| {
         let mut rest = input;
         for word in words {

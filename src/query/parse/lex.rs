@@ -69,8 +69,8 @@ pub(super) enum Fault {
 
 /// All punctuation, longest first.
 const SYMBOLS: [&str; 34] = [
-    "..", "+=", "=~", "<>", "<=", ">=", "!=", "==", "&&", "||", "(", ")", "[", "]", "{", "}", ",", ".", ":", ";", "|",
-    "=", "<", ">", "+", "-", "*", "/", "%", "^", "&", "!", "?", "~",
+    "..", "+=", "=~", "<>", "<=", ">=", "!=", "==", "&&", "||", "(", ")", "[", "]", "{", "}", ",", ".", ":",
+    ";", "|", "=", "<", ">", "+", "-", "*", "/", "%", "^", "&", "!", "?", "~",
 ];
 
 impl Fault {
@@ -78,12 +78,10 @@ impl Fault {
     pub fn error(self, span: Span, text: &str) -> QueryError {
         let written = span.of(text);
         match self {
-            Fault::BadNumber => QueryError::syntax(
-                Detail::InvalidNumberLiteral,
-                span,
-                format!("`{written}` is not a number"),
-            )
-            .help("a name that begins with a digit needs backticks around it"),
+            Fault::BadNumber => {
+                QueryError::syntax(Detail::InvalidNumberLiteral, span, format!("`{written}` is not a number"))
+                    .help("a name that begins with a digit needs backticks around it")
+            }
             Fault::IntegerTooBig => QueryError::syntax(
                 Detail::IntegerOverflow,
                 span,
@@ -95,12 +93,10 @@ impl Fault {
                 span,
                 format!("the number {written} is too large for a float"),
             ),
-            Fault::BadUnicodeEscape => QueryError::syntax(
-                Detail::InvalidUnicodeLiteral,
-                span,
-                "this is not the code of a character",
-            )
-            .help("write \\u and four hexadecimal digits, or \\U and eight"),
+            Fault::BadUnicodeEscape => {
+                QueryError::syntax(Detail::InvalidUnicodeLiteral, span, "this is not the code of a character")
+                    .help("write \\u and four hexadecimal digits, or \\U and eight")
+            }
             Fault::BadEscape => {
                 QueryError::syntax(Detail::UnexpectedSyntax, span, format!("`{written}` escapes nothing"))
                     .help("write \\\\ for a backslash")
@@ -115,8 +111,12 @@ impl Fault {
                     format!("the character `{written}` has no meaning outside a text or a name in backticks"),
                 );
                 match written {
-                    "‐" | "‑" | "‒" | "–" | "—" | "―" | "−" => error.help("write a plain minus, -"),
-                    "“" | "”" | "„" | "‟" | "«" | "»" => error.help("write plain quotation marks, \""),
+                    "‐" | "‑" | "‒" | "–" | "—" | "―" | "−" => {
+                        error.help("write a plain minus, -")
+                    }
+                    "“" | "”" | "„" | "‟" | "«" | "»" => {
+                        error.help("write plain quotation marks, \"")
+                    }
                     "‘" | "’" | "‚" | "‛" => error.help("write plain quotation marks, '"),
                     "→" | "⟶" => error.help("write ->"),
                     "≤" => error.help("write <="),
@@ -131,8 +131,10 @@ impl Fault {
             Fault::OpenName => {
                 QueryError::syntax(Detail::UnexpectedSyntax, span, "this name has no closing backtick")
             }
-            Fault::OpenComment => QueryError::syntax(Detail::UnexpectedSyntax, span, "this comment is never closed")
-                .help("close it with */"),
+            Fault::OpenComment => {
+                QueryError::syntax(Detail::UnexpectedSyntax, span, "this comment is never closed")
+                    .help("close it with */")
+            }
             Fault::EmptyParameter => QueryError::syntax(
                 Detail::UnexpectedSyntax,
                 span,
@@ -280,14 +282,18 @@ fn symbol(text: &str) -> IResult<&str, TokenKind> {
 /// A number, with all letters and digits that stick to it: `12ab` is one bad number, not a number and a name.
 fn number(text: &str) -> IResult<&str, TokenKind> {
     let digits = |c: char| c.is_ascii_digit();
-    let exponent = |text| recognize((alt((char('e'), char('E'))), opt(alt((char('-'), char('+')))), take_while1(digits))).parse(text);
+    let exponent = |text| {
+        recognize((alt((char('e'), char('E'))), opt(alt((char('-'), char('+')))), take_while1(digits)))
+            .parse(text)
+    };
     let fraction = |text| recognize(pair(char('.'), take_while1(digits))).parse(text);
     let float = alt((
         recognize((take_while(digits), fraction, opt(exponent))),
         recognize(pair(take_while1(digits), exponent)),
     ));
     let integer = recognize(pair(nom::character::complete::satisfy(digits), take_while(continues_word)));
-    let (rest, (written, is_float)) = alt((float.map(|w: &str| (w, true)), integer.map(|w: &str| (w, false)))).parse(text)?;
+    let (rest, (written, is_float)) =
+        alt((float.map(|w: &str| (w, true)), integer.map(|w: &str| (w, false)))).parse(text)?;
     if is_float {
         let (rest, stuck) = take_while(continues_word).parse(rest)?;
         let value = match written.parse::<f64>() {

@@ -182,11 +182,18 @@ fn suggestion(at: Input, keywords: &[&'static str]) -> Option<String> {
 /// `a, b or c`; punctuation in backticks.
 fn list(items: &[&str]) -> String {
     const MOST: usize = 8;
-    let shown: Vec<String> = items
-        .iter()
-        .take(MOST)
-        .map(|item| if item.starts_with(|c: char| c.is_alphabetic()) { (*item).into() } else { format!("`{item}`") })
-        .collect();
+    let shown: Vec<String> =
+        items
+            .iter()
+            .take(MOST)
+            .map(|item| {
+                if item.starts_with(|c: char| c.is_alphabetic()) {
+                    (*item).into()
+                } else {
+                    format!("`{item}`")
+                }
+            })
+            .collect();
     match shown.as_slice() {
         [] => String::new(),
         [one] => one.clone(),

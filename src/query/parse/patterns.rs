@@ -5,8 +5,8 @@ use super::clauses::filter;
 use super::input::{Input, Parsed, any_name, keywords, level, named, refuse, symbol, variable};
 use super::lex::TokenKind;
 use crate::query::ast::{
-    Direction, Expression, ExpressionKind, GroupPattern, Hop, LabelExpression, Length, NodePattern, PathPattern,
-    RelationshipPattern, Shortest, Step,
+    Direction, Expression, ExpressionKind, GroupPattern, Hop, LabelExpression, Length, NodePattern,
+    PathPattern, RelationshipPattern, Shortest, Step,
 };
 use crate::query::{Detail, QueryError};
 use crate::text::Span;
@@ -32,8 +32,14 @@ pub(super) fn pattern(input: Input) -> Parsed<PathPattern> {
     };
     let (rest, mut pattern) = alt((
         shortest,
-        map((keywords(&["ANY", "SHORTEST"]), path), |(_, p)| PathPattern { shortest: Some(Shortest::Any), ..p }),
-        map((keywords(&["ALL", "SHORTEST"]), path), |(_, p)| PathPattern { shortest: Some(Shortest::All), ..p }),
+        map((keywords(&["ANY", "SHORTEST"]), path), |(_, p)| PathPattern {
+            shortest: Some(Shortest::Any),
+            ..p
+        }),
+        map((keywords(&["ALL", "SHORTEST"]), path), |(_, p)| PathPattern {
+            shortest: Some(Shortest::All),
+            ..p
+        }),
         named("a pattern, (…)", path),
     ))
     .parse(rest)?;
@@ -148,7 +154,10 @@ fn group(input: Input) -> Parsed<Group> {
                 steps.push((relationship, step.node));
             }
             Hop::Relationship(relationship) => {
-                return wrong(relationship.span, "a quantified group cannot hold a relationship of variable length");
+                return wrong(
+                    relationship.span,
+                    "a quantified group cannot hold a relationship of variable length",
+                );
             }
             Hop::Group(group) => return wrong(group.span, "a quantified group cannot hold another"),
         }
