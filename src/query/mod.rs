@@ -1,12 +1,15 @@
 //! Query text → parse → plan → rows: the openCypher language over a [`Graph`](crate::graph::Graph).
 
 pub mod ast;
+pub mod check;
 mod error;
 pub mod eval_error;
 pub mod functions;
 pub mod operators;
 mod parse;
+mod print;
 mod suggest;
+mod visit;
 
 pub use error::{Detail, ErrorKind, Phase, QueryError};
 pub use parse::statements;

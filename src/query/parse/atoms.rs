@@ -5,7 +5,10 @@ use super::expressions::expression;
 use super::input::{Input, Parsed, any_name, keyword, refuse, symbol, variable};
 use super::lex::TokenKind;
 use super::patterns::{path, path_end, shortest};
-use crate::query::ast::{Expression, ExpressionKind, Literal, MapProjectionItem, Name, QuantifierKind};
+use crate::query::ast::{
+    Clause, Expression, ExpressionKind, Literal, MapProjectionItem, Match, Name, QuantifierKind, SingleQuery,
+    UnionQuery,
+};
 use crate::query::{Detail, QueryError};
 use nom::Parser;
 use nom::combinator::{map, opt};
@@ -165,12 +168,17 @@ pub(super) fn dotted_name<'a>(input: Input<'a>, what: &'static str) -> Parsed<'a
     .parse(input)
 }
 
-/// `exists(pattern)` and `exists(n.key)`, in the words of today: a pattern predicate and `IS NOT NULL`.
+/// `exists(pattern)` and `exists(n.key)`, in the words of today: `EXISTS { pattern }` and `IS NOT NULL`.
 fn exists(inside: Input) -> Parsed<ExpressionKind> {
     let (rest, argument) = expression(inside)?;
     let (rest, _) = symbol(")")(rest)?;
     let kind = match argument.kind {
-        pattern @ ExpressionKind::PatternPredicate(_) => pattern,
+        ExpressionKind::PatternPredicate(pattern) => {
+            let span = pattern.span;
+            let clause = Match { optional: false, patterns: vec![*pattern], filter: None, span };
+            let first = SingleQuery { clauses: vec![Clause::Match(clause)], span };
+            ExpressionKind::Exists(Box::new(UnionQuery { first, rest: Vec::new(), span }))
+        }
         _ => ExpressionKind::IsNull { operand: Box::new(argument), negated: true },
     };
     Ok((rest, kind))

@@ -215,7 +215,8 @@ impl<'a> Input<'a> {
     }
 }
 
-fn is_reserved(word: &str) -> bool {
+/// Whether a word cannot be a variable without backticks.
+pub(in crate::query) fn is_reserved(word: &str) -> bool {
     RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
 
