@@ -8,6 +8,7 @@ from heads.coref import Coref
 from heads.edges import Edges
 from heads.links import Links
 from heads.pairs import Pairs
+from heads.points import Points
 from heads.stance import Stance
 from heads.tags import Tags
 from heads.tree import Tree
@@ -27,6 +28,7 @@ def make_heads(inv):
         'mention': Tags('mention', 1 + len(inv['mention']), 0.7), 'reading': Tags('reading', len(data.TAGS), 2.0),
         'statement': Tags('statement', len(data.STATEMENT_TAGS), 0.7), 'tree': Tree(len(inv['deprel'])), 'edges': Edges(),
         'coref': Coref(), 'links': Links(), 'stance': Stance(), 'pairs': Pairs(),
+        'points': Points(),
     }
 
 

@@ -28,7 +28,7 @@ class Graph:
 
     def const(self, array, name=None):
         name = name or f'c{len(self.init)}'
-        self.init.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        self.init.append(numpy_helper.from_array(np.asarray(array, order='C'), name))
         return name
 
     def op(self, kind, inputs, outputs=1, **attrs):
@@ -131,7 +131,7 @@ def labels_ron(model, inv):
     return '\n'.join(lines + [')', ''])
 
 
-def export(checkpoint, folder, quantise=True, bits=8, attention=False, extra=None):
+def export(checkpoint, folder, quantise=True, bits=8, attention=False):
     base = os.path.dirname(checkpoint)
     inv = json.load(open(os.path.join(base, 'inventories.json')))
     model = build.make_model(inv).eval()
@@ -147,7 +147,10 @@ def export(checkpoint, folder, quantise=True, bits=8, attention=False, extra=Non
     tensors = {k: v.float().numpy() for k, v in model.heads.state_dict().items()}
     for k, (s, t) in trans.items():
         tensors[f'{k}.start'], tensors[f'{k}.transitions'] = np.array(s, np.float32), np.array(t, np.float32)
-    tensors.update(extra or {})
+    for name in ('keep', 'bias'):             # fitted after the encoder, where they are there
+        path = os.path.join(base, name + '.json')
+        if os.path.exists(path):
+            tensors.update({k if name == 'bias' else f'{name}.{k}': np.array(v, np.float32) for k, v in json.load(open(path)).items()})
     save_file({k: np.ascontiguousarray(v, np.float32) for k, v in sorted(tensors.items())}, os.path.join(folder, 'decoders.safetensors'))
     lemmas = os.path.join(folder, 'lemmas.tsv')
     source = os.path.join(base, 'lemmas.tsv')

@@ -53,6 +53,14 @@ def epoch_units(sets, rng):
     return out
 
 
+def load_optimiser(opt, ck, names):
+    """The optimiser's state by parameter name, so that a head may be added in between."""
+    old = {k: ck['opt']['state'][i] for i, k in enumerate(ck['names']) if i in ck['opt']['state']}
+    new = opt.state_dict()
+    new['state'] = {i: old[k] for i, k in enumerate(names) if k in old}
+    opt.load_state_dict(new)
+
+
 def main():
     a = argparse.ArgumentParser()
     a.add_argument('out'); a.add_argument('--epochs', type=int, default=9); a.add_argument('--deadline'); a.add_argument('--resume', action='store_true')
@@ -75,6 +83,7 @@ def main():
     model.encoder.word.weight.requires_grad_(False)
     enc = [p for p in model.encoder.parameters() if p.requires_grad and p is not model.encoder.shape.weight]
     rest = [model.encoder.shape.weight] + list(model.project.parameters()) + list(model.heads.parameters())
+    names = {id(p): k for k, p in model.named_parameters()}
     opt = torch.optim.AdamW([{'params': enc, 'lr': ENCODER_LR, 'peak': ENCODER_LR}, {'params': rest, 'lr': HEADS_LR, 'peak': HEADS_LR}],
                             weight_decay=0.01, betas=(0.9, 0.98), eps=1e-6, fused=True)
     step, first_epoch, began = 0, 0, time.time()
@@ -82,10 +91,7 @@ def main():
     if a.resume and os.path.exists(ck_path):
         ck = torch.load(ck_path, weights_only=False)
         print('resumed; not in the checkpoint:', model.load_state_dict(ck['model'], strict=False))
-        try:
-            opt.load_state_dict(ck['opt'])
-        except ValueError as e:
-            print('optimiser starts anew:', e)
+        load_optimiser(opt, ck, [names[id(p)] for p in enc + rest])
         step, first_epoch, began = ck['step'], ck['epoch'], ck['began']
     deadline = None
     if a.deadline:
@@ -132,7 +138,7 @@ def main():
                     sums, counts = {}, {}
             if a.steps and bi + 1 >= a.steps:
                 return
-        ck = {'model': model.state_dict(), 'opt': opt.state_dict(), 'step': step, 'epoch': epoch + 1, 'began': began}
+        ck = {'model': model.state_dict(), 'opt': opt.state_dict(), 'names': [names[id(p)] for p in enc + rest], 'step': step, 'epoch': epoch + 1, 'began': began}
         torch.save(ck, ck_path + '.tmp'); os.replace(ck_path + '.tmp', ck_path)
         torch.save({k: v for k, v in ck.items() if k != 'opt'}, os.path.join(a.out, f'epoch{epoch + 1}.pt'))
         print(f'{time.strftime("%H:%M:%S")} saved epoch {epoch + 1} step {step}', flush=True)

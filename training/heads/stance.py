@@ -47,6 +47,10 @@ class Stance(nn.Module):
                     continue
                 cue.append(g['cue']); content.append(g['content']); source.append(g['source'])
                 domain.append(int(u.doc.kind == 'document')); gold.append(a['relation'])
+                if u.doc.kind != 'document' and a.get('target') and g['cue'] and u.start <= a['target'][0] and a['target'][-1] < u.end:
+                    # the same again as a whole document has it: only the target is known
+                    cue.append(g['cue']); content.append([w - u.start + off for w in a['target']]); source.append(g['source'])
+                    domain.append(1); gold.append(a['relation'])
                 if a['relation'] and 'target' in a:
                     t = [w - u.start + off for w in a['target']]
                     if t and t[0] in g['content'] and t[-1] in g['content']:
@@ -55,7 +59,7 @@ class Stance(nn.Module):
         if not gold:
             return None
         r = self.relation_scores(cols, cue, content, source, torch.tensor(domain))
-        total = F.cross_entropy(r, torch.tensor(gold), reduction='sum') / max(len(gold), 24)
+        total = F.cross_entropy(r, torch.tensor(gold), reduction='sum') / max(len(gold), 32)
         if ts:
             s, e = self.target_scores(cols, tcue, tcontent, torch.tensor(trel))
             total = total + 0.5 * (F.cross_entropy(s, torch.tensor(ts), reduction='sum') + F.cross_entropy(e, torch.tensor(te), reduction='sum')) / max(len(ts), 16)

@@ -1,0 +1,21 @@
+#!/bin/sh
+# From data to the embedded model: training/run.sh WORK_FOLDER. The data's place is $STANDPOINT_DATA (see README.md).
+# Resumable: run it again after an interruption and it goes on from the last epoch's checkpoint.
+set -e
+work=${1:?usage: run.sh WORK_FOLDER}
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$work"
+[ -d "$work/venv" ] || python3 -m venv "$work/venv"
+python="$work/venv/bin/python"
+"$python" -m pip install -q -r "$here/requirements.txt"
+export HF_HUB_OFFLINE=1
+# Big tensors from the heap, not from fresh pages: page faults took a fifth of a step.
+export MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC_TOP_PAD_=268435456 MALLOC_ARENA_MAX=2
+cd "$here"
+"$python" -u train.py "$work/run" --epochs 10 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
+"$python" exceptions.py "$work/run/last.pt"
+"$python" keep.py "$work/run/last.pt"
+"$python" export.py "$work/run/last.pt" "$here/../src/language/english"
+"$python" vectors.py "$work/run/last.pt" "$here/../src/language/english" "$work/testvectors.json"
+echo "float:"; "$python" evaluate.py "$work/run/last.pt" | tee "$work/report-float.json"
+echo "8 bits:"; "$python" evaluate.py "$work/run/last.pt" --onnx "$here/../src/language/english/model.onnx" --vocab "$here/../src/language/english/vocab.txt" | tee "$work/report-int8.json"

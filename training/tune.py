@@ -1,0 +1,82 @@
+"""Small numbers fitted on the dev parts after the encoder: how much the Viterbi transitions weigh, a bias for or against
+O, and the neutral bias of directed pairs.
+
+    tune.py CHECKPOINT [--onnx F --vocab F] [--write]   prints a grid; --write stores the best (transitions.json, bias.json)
+"""
+import argparse, json, os
+
+import numpy as np
+import torch
+
+import build, data, decode, evaluate
+from keep import iou
+
+
+def f1(an, cached):
+    tp = p = g = 0
+    for d, cols in cached:
+        atts = an.decoder.attributions(cols, d)
+        used = set()
+        for a in atts:
+            src = range(a['source'][1], a['source'][2]) if a['source'] else []
+            hit = next((k for k, x in enumerate(d.attributions) if k not in used and iou(a['content_words'], x['content']) >= 0.5
+                        and (iou(src, x['source']) >= 0.5 if x['source'] else True)), None)
+            if hit is not None:
+                used.add(hit)
+                tp += 1
+        p += len(atts)
+        g += sum(bool(x['source']) for x in d.attributions)
+    return 100 * tp / max(1, p), 100 * tp / g, 200 * tp / (p + g)
+
+
+def pair_bias(an):
+    y, s = [], []
+    with torch.no_grad():
+        for d, cols in an.columns(data.dse_docs('valid')):
+            t = {k: torch.from_numpy(v) for k, v in cols.items() if k.startswith('pair')}
+            s.append(an.model.heads['pairs'].scores(t, [d.pairs[0][0]], [d.pairs[0][1]])[0].numpy())
+            y.append(d.pairs[0][2])
+    y, s = np.array(y), np.array(s)
+    best = (0, 0)
+    for b in np.arange(-2, 2.01, 0.1):
+        z = s.copy(); z[:, 0] += b
+        k = z.argmax(1)
+        f = 200 * ((k == y) & (y > 0)).sum() / ((k > 0).sum() + (y > 0).sum())
+        best = max(best, (round(float(f), 2), round(float(b), 2)))
+    return best
+
+
+def main():
+    a = argparse.ArgumentParser()
+    a.add_argument('checkpoint'); a.add_argument('--onnx'); a.add_argument('--vocab'); a.add_argument('--write', action='store_true')
+    a.add_argument('--biases', default='-0.8,-0.4,0,0.4,0.8'); a.add_argument('--weights', default='0.5,1.0')
+    a = a.parse_args()
+    torch.set_num_threads(1)
+    folder = os.path.dirname(a.checkpoint)
+    evaluate.write_transitions(folder)
+    an = evaluate.Analyser(a.checkpoint, a.onnx, a.vocab)
+    need = lambda k: k in ('reading', 'statement') or k.startswith(('link', 'stance', 'target'))
+    cached = [(d, {k: v for k, v in c.items() if need(k)}) for d, c in an.columns(data.polnear_docs('dev'))]
+    start, trans = an.trans['reading']
+    best = (0,)
+    for w in map(float, a.weights.split(',')):
+        for b in map(float, a.biases.split(',')):
+            t = np.where(trans <= -9999, decode.FORBIDDEN, trans * w)
+            t[:, 0] += b
+            an.decoder.trans['reading'] = (start, t)
+            r = f1(an, cached)
+            print(f'transitions x{w} O{b:+}: P {r[0]:.1f} R {r[1]:.1f} F1 {r[2]:.2f}', flush=True)
+            if r[2] > best[0]:
+                best = (r[2], w, b, t)
+    pb = pair_bias(an)
+    print('best', best[:3], 'pairs F1, neutral bias', pb)
+    if a.write:
+        path = os.path.join(folder, 'transitions.json')
+        j = json.load(open(path))
+        j['reading'] = (j['reading'][0], best[3].tolist())
+        json.dump(j, open(path, 'w'))
+        json.dump({'pairs.bias': [pb[1], 0, 0, 0, 0]}, open(os.path.join(folder, 'bias.json'), 'w'))
+
+
+if __name__ == '__main__':
+    main()
