@@ -5,6 +5,7 @@ pub mod check;
 mod error;
 pub mod eval_error;
 pub mod functions;
+pub mod json;
 pub mod operators;
 mod parse;
 mod print;
