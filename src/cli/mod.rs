@@ -3,10 +3,12 @@
 mod completions;
 mod documents;
 mod outcome;
+mod read;
 mod voice;
 
 pub use documents::{DocumentArgs, Reading};
 pub use outcome::{Done, Failure};
+pub use read::ReaderArgs;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -38,6 +40,7 @@ Colours follow NO_COLOR and CLICOLOR_FORCE.";
 /// One variant a command; `run` of its file does it.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Read(read::Read),
     Completions(completions::Completions),
 }
 
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
     let done = match arguments.command {
+        Command::Read(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
     outcome::exit(done)

@@ -1,98 +1,168 @@
 //! Analysed text → [`Statement`]s: who speaks, what, in which relation, and how sure.
+//!
+//! [`read`] is the entry. Candidates come from rules over the lexicon's cues ([`rules`]) and, where the encoder is there,
+//! from its reading heads; each then gets its relation, its claim, its actors with their fullest names, and what else a
+//! [`Statement`] tells.
 
-use crate::text::Span;
-use serde::{Deserialize, Serialize};
+mod actor;
+mod candidate;
+mod claim;
+mod confidence;
+mod hedging;
+mod line;
+mod names;
+mod negation;
+mod relation;
+mod resolve;
+mod rules;
+mod statement;
+mod target;
+mod topics;
+mod view;
 
-/// How an actor stands to a claim. `gold/GUIDELINES.md` of the project's data says when which holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    /// Reports, states, asks, describes without taking a position.
-    Says,
-    /// Approves, demands, defends, promises.
-    Supports,
-    /// Disapproves, rejects, accuses, denies.
-    Opposes,
-    /// Presents as a danger or a coming harm.
-    WarnsAbout,
+pub use line::json_line;
+pub use statement::{ActorKind, Modality, Phrase, Relation, Statement, StatementActor};
+
+use crate::document::Document;
+use crate::language::Analysis;
+use crate::lexicon::Lexicon;
+use actor::Actor;
+use candidate::Candidate;
+use names::Names;
+use resolve::Heard;
+use view::{Pieces, View, tidy};
+
+/// Reads the statements of one analysed document, in the order of its text.
+///
+/// `analysis` must be that of `document.text`. The same input gives the same statements in the same order.
+pub fn read(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Statement> {
+    if analysis.tokens.is_empty() {
+        return Vec::new();
+    }
+    let view = View::new(&document.text, analysis, lexicon);
+    let names = Names::collect(&view);
+    let candidates = rules::candidates(&view);
+    let mut heard: Vec<Heard> = Vec::new();
+    let mut actors_of: Vec<Vec<Actor>> = Vec::new();
+    let mut statements = Vec::new();
+    for candidate in &candidates {
+        let actors = actors(&view, &names, &heard, &candidates, &actors_of, candidate);
+        remember(&view, &mut heard, &actors, candidate);
+        for actor in &actors {
+            statements.push(statement(document, &view, &names, candidate, actor));
+        }
+        actors_of.push(actors);
+    }
+    statements
 }
 
-/// What an actor is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ActorKind {
-    /// A single human being.
-    Person,
-    /// A company, party, agency, court, union, …
-    Organization,
-    /// A government or country, also by metonymy ("Kyiv").
-    Government,
-    /// People named by what they share ("critics", "aides close to the presidency").
-    Group,
-    /// A post rather than its holder ("the foreign ministry's spokesman").
-    Office,
-    /// A newspaper, broadcaster, report or poll that speaks.
-    Publication,
+/// The actors of a candidate: its source's parts, with pronouns resolved, or the holder that it continues.
+fn actors(
+    view: &View,
+    names: &Names,
+    heard: &[Heard],
+    candidates: &[Candidate],
+    known: &[Vec<Actor>],
+    candidate: &Candidate,
+) -> Vec<Actor> {
+    let quoted_by = quotation_speaker(view, candidates, known, candidate);
+    let resolve_one = |source: &Pieces| -> Actor {
+        if resolve::is_pronoun(view, source) {
+            return resolve::pronoun(view, names, heard, quoted_by.as_ref(), source).unwrap_or_else(|| {
+                Actor {
+                    phrase: source.clone(),
+                    name: source.first().map_or(String::new(), |r| actor::clean(view.phrase_text(r))),
+                    kind: ActorKind::Person,
+                }
+            });
+        }
+        resolve::with_owner(view, names, heard, quoted_by.as_ref(), source)
+            .unwrap_or_else(|| actor::name(view, names, source))
+    };
+    if let Some(holder) = &candidate.holder {
+        let mut actor = resolve_one(holder);
+        actor.phrase = candidate.source.clone();
+        return vec![actor];
+    }
+    actor::coordinated(view, &candidate.source).iter().map(resolve_one).collect()
 }
 
-/// How the claim is put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Modality {
-    /// As a fact.
-    #[default]
-    Asserted,
-    /// As something that must or should be.
-    Demanded,
-    /// As a harm to come.
-    Feared,
-    /// As a possibility or condition.
-    Hypothetical,
+/// The speaker of the quotation that a candidate stands in, where it is read already.
+fn quotation_speaker(
+    view: &View,
+    candidates: &[Candidate],
+    known: &[Vec<Actor>],
+    candidate: &Candidate,
+) -> Option<Actor> {
+    let at = candidate.source.first().map(|r| r.start)?;
+    view.quotation(at)?;
+    candidates
+        .iter()
+        .zip(known)
+        .filter(|(c, _)| c.content.iter().any(|r| r.contains(&at)) && !c.cue.iter().any(|r| r.contains(&at)))
+        .find_map(|(_, actors)| actors.first().cloned())
 }
 
-/// Words of one role; several spans where they are broken up. Spans are **bytes**.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Phrase {
-    /// Ascending, not overlapping.
-    pub spans: Vec<Span>,
+fn remember(view: &View, heard: &mut Vec<Heard>, actors: &[Actor], candidate: &Candidate) {
+    for actor in actors {
+        let words: Vec<String> = actor.name.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let said = candidate.source.first().map(|r| view.words(r.clone())).unwrap_or_default();
+        let titles = &view.lexicon.titles;
+        let by_pronoun =
+            said.first().and_then(|w| view.lexicon.grammar.pronouns.get(*w)).and_then(|p| p.gender);
+        let gender = by_pronoun
+            .or_else(|| said.iter().find_map(|w| titles.gender(w)))
+            .or_else(|| words.iter().find_map(|w| titles.gender(w)));
+        let plural = actor.kind == ActorKind::Group;
+        heard.push(Heard {
+            actor: actor.clone(),
+            gender,
+            plural,
+            at: candidate.source.first().map_or(candidate.anchor(), |r| r.start),
+        });
+    }
 }
 
-/// The actor of a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatementActor {
-    /// The mention; empty where the holder is only understood.
-    pub phrase: Phrase,
-    /// The fullest name in the document.
-    pub name: String,
-    /// What it is.
-    pub kind: ActorKind,
+fn phrase(view: &View, pieces: &Pieces) -> Phrase {
+    Phrase { spans: tidy(pieces.clone()).iter().map(|r| view.span(r)).collect() }
 }
 
-/// One reading of one place in a document: *this actor, this relation, this claim, this cue, this sentence, this sure*.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Statement {
-    /// The document's id.
-    pub document: String,
-    /// The sentence that proves it (of the cue), in bytes.
-    pub sentence: Span,
-    /// How the actor stands to the claim.
-    pub relation: Relation,
-    /// Who.
-    pub actor: StatementActor,
-    /// The words that attribute.
-    pub cue: Phrase,
-    /// All that is attributed.
-    pub content: Phrase,
-    /// The part of the content that the relation points at; equals it for [`Relation::Says`].
-    pub claim: Phrase,
-    /// How the claim is put.
-    pub modality: Modality,
-    /// Topics of the claim in base form ("ceasefire"), most important first.
-    pub topics: Vec<String>,
-    /// Actors whom the claim is about, by their fullest names in the document.
-    pub about: Vec<String>,
-    /// Whether the attribution itself is qualified ("reportedly").
-    pub hedged: bool,
-    /// The estimated probability that a careful reader would agree, 0 to 1.
-    pub confidence: f64,
+fn statement(
+    document: &Document,
+    view: &View,
+    names: &Names,
+    candidate: &Candidate,
+    actor: &Actor,
+) -> Statement {
+    let decision = relation::by_rule(view, candidate);
+    let claim = target::by_rule(view, candidate, &decision);
+    let about = names
+        .all
+        .iter()
+        .filter(|n| {
+            n.kind != Some(ActorKind::Publication)
+                && claim.iter().any(|r| r.start <= n.tokens.start && n.tokens.end <= r.end)
+        })
+        .map(|n| actor::name(view, names, &vec![n.tokens.clone()]).name)
+        .filter(|n| *n != actor.name && !n.is_empty())
+        .collect::<indexmap::IndexSet<_>>();
+    Statement {
+        document: document.id.clone(),
+        sentence: view.analysis.sentences[view.sentence(candidate.anchor())].span,
+        relation: decision.relation,
+        actor: StatementActor {
+            phrase: phrase(view, &actor.phrase),
+            name: actor.name.clone(),
+            kind: actor.kind,
+        },
+        cue: phrase(view, &candidate.cue),
+        content: phrase(view, &candidate.content),
+        claim: phrase(view, &claim),
+        key: claim::key(view, &claim),
+        modality: claim::modality(view, decision.relation, &candidate.content, &claim),
+        topics: topics::topics(view, &claim, &candidate.content),
+        about: about.into_iter().collect(),
+        hedged: hedging::is_hedged(view, candidate),
+        confidence: confidence::calibrated(candidate.score),
+    }
 }

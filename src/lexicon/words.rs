@@ -1,0 +1,263 @@
+//! Closed classes of words, titles, and predicates that take a position.
+
+use super::forms::Forms;
+use crate::reading::{ActorKind, Relation};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+/// Singular or plural.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Number {
+    /// One.
+    Singular,
+    /// Several.
+    Plural,
+}
+
+/// Whom a pronoun can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gender {
+    /// "he"
+    Male,
+    /// "she"
+    Female,
+    /// "it"
+    Thing,
+}
+
+/// Grammatical person, where it is not the third.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Person {
+    /// "we"
+    First,
+    /// "you"
+    Second,
+}
+
+/// A pronoun.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pronoun {
+    /// In lower case.
+    pub word: String,
+    /// How many it stands for.
+    pub number: Number,
+    /// Whom it can stand for, where it tells.
+    #[serde(default)]
+    pub gender: Option<Gender>,
+    /// First or second person.
+    #[serde(default)]
+    pub person: Option<Person>,
+    /// "his"
+    #[serde(default)]
+    pub possessive: bool,
+    /// "who"
+    #[serde(default)]
+    pub relative: bool,
+}
+
+/// A noun whose free-standing sentence unfolds a position: "The warning is clear: …".
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Continuation {
+    /// The noun, in the singular.
+    pub word: String,
+    /// The position that the noun itself takes.
+    pub relation: Relation,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GrammarData {
+    negators: Vec<String>,
+    reversers: Vec<String>,
+    suspenders: Vec<String>,
+    hedges: Vec<String>,
+    auxiliaries: Vec<String>,
+    copulas: Vec<String>,
+    determiners: Vec<String>,
+    prepositions: Vec<String>,
+    inner_prepositions: Vec<String>,
+    conjunctions: Vec<String>,
+    clause_openers: Vec<String>,
+    relatives: Vec<String>,
+    personal_pronouns: Vec<Pronoun>,
+    adverbs: Vec<String>,
+    continuations: Vec<Continuation>,
+    collectives: Vec<String>,
+}
+
+type Words = FxHashSet<String>;
+
+/// Closed classes of English words, all in lower case.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)] // The fields are named as the data file explains them.
+pub struct Grammar {
+    pub negators: Words,
+    pub reversers: Vec<String>,
+    pub suspenders: Vec<String>,
+    pub hedges: Vec<String>,
+    pub auxiliaries: Words,
+    pub copulas: Words,
+    pub determiners: Words,
+    pub prepositions: Words,
+    pub inner_prepositions: Words,
+    pub conjunctions: Words,
+    pub clause_openers: Words,
+    pub relatives: Words,
+    pub pronouns: FxHashMap<String, Pronoun>,
+    pub adverbs: Words,
+    pub continuations: FxHashMap<String, Relation>,
+    pub collectives: Words,
+}
+
+impl Grammar {
+    pub(crate) fn new(data: GrammarData) -> Self {
+        let set = |words: Vec<String>| words.into_iter().collect::<Words>();
+        Self {
+            negators: set(data.negators),
+            reversers: data.reversers,
+            suspenders: data.suspenders,
+            hedges: data.hedges,
+            auxiliaries: set(data.auxiliaries),
+            copulas: set(data.copulas),
+            determiners: set(data.determiners),
+            prepositions: set(data.prepositions),
+            inner_prepositions: set(data.inner_prepositions),
+            conjunctions: set(data.conjunctions),
+            clause_openers: set(data.clause_openers),
+            relatives: set(data.relatives),
+            pronouns: data.personal_pronouns.into_iter().map(|p| (p.word.clone(), p)).collect(),
+            adverbs: set(data.adverbs),
+            continuations: data.continuations.into_iter().map(|c| (c.word, c.relation)).collect(),
+            collectives: set(data.collectives),
+        }
+    }
+
+    /// Whether the word is an adverb by the list or by its ending.
+    pub fn is_adverb(&self, word: &str) -> bool {
+        self.adverbs.contains(word)
+            || (word.len() > 4
+                && word.ends_with("ly")
+                && !matches!(word, "family" | "rally" | "reply" | "ally"))
+    }
+}
+
+/// Titles, and nouns that tell what an actor is, all in lower case.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)] // The fields are named as the data file explains them.
+pub struct Titles {
+    pub honorifics: FxHashSet<String>,
+    pub roles: FxHashSet<String>,
+    pub suffixes: FxHashSet<String>,
+    person: Vec<String>,
+    office: Vec<String>,
+    organization: Vec<String>,
+    government: Vec<String>,
+    publication: Vec<String>,
+    pub female: FxHashSet<String>,
+    pub male: FxHashSet<String>,
+    pub female_names: FxHashSet<String>,
+    pub male_names: FxHashSet<String>,
+    #[serde(skip)]
+    kinds: FxHashMap<String, ActorKind>,
+}
+
+impl Titles {
+    pub(crate) fn indexed(mut self) -> Self {
+        let lists = [
+            (&self.person, ActorKind::Person),
+            (&self.organization, ActorKind::Organization),
+            (&self.publication, ActorKind::Publication),
+            (&self.office, ActorKind::Office),
+            (&self.government, ActorKind::Government),
+        ];
+        let mut kinds = FxHashMap::default();
+        for (words, kind) in lists {
+            for word in words {
+                kinds.insert(word.clone(), kind);
+            }
+        }
+        self.kinds = kinds;
+        self
+    }
+
+    /// What kind of actor a head noun names ("ministry" → government), by its singular or as it stands.
+    pub fn kind(&self, noun: &str) -> Option<ActorKind> {
+        self.kinds.get(noun).copied()
+    }
+
+    /// The gender that a title, a noun or a first name tells.
+    pub fn gender(&self, word: &str) -> Option<Gender> {
+        if self.female.contains(word) || self.female_names.contains(word) {
+            Some(Gender::Female)
+        } else if self.male.contains(word) || self.male_names.contains(word) {
+            Some(Gender::Male)
+        } else {
+            None
+        }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PredicateGroup {
+    relation: Relation,
+    subject: bool,
+    words: Vec<String>,
+}
+
+/// A predicate that takes a position in so many words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Predicate {
+    /// Which position.
+    pub relation: Relation,
+    /// Whether on its subject ("X is a disgrace") or on what follows ("we need X").
+    pub subject: bool,
+    /// How many words it covers.
+    pub length: usize,
+}
+
+/// All such predicates.
+#[derive(Debug, Clone)]
+pub struct Predicates {
+    forms: Forms,
+    by_first: FxHashMap<String, Vec<(Vec<String>, Predicate)>>,
+}
+
+impl Predicates {
+    pub(crate) fn new(groups: Vec<PredicateGroup>, forms: Forms) -> Self {
+        let mut out = Self { forms, by_first: FxHashMap::default() };
+        out.add(groups);
+        out
+    }
+
+    pub(crate) fn add(&mut self, groups: Vec<PredicateGroup>) {
+        for group in groups {
+            for words in &group.words {
+                let mut parts = words.split_whitespace().map(str::to_lowercase);
+                let first = parts.next().unwrap_or_default();
+                let rest: Vec<String> = parts.collect();
+                let predicate =
+                    Predicate { relation: group.relation, subject: group.subject, length: 1 + rest.len() };
+                for form in self.forms.verb(&first) {
+                    let list = self.by_first.entry(form).or_default();
+                    let at = list.iter().position(|(r, _)| r.len() <= rest.len()).unwrap_or(list.len());
+                    list.insert(at, (rest.clone(), predicate));
+                }
+            }
+        }
+    }
+
+    /// The longest predicate that begins at `words[at]` (lower case).
+    pub fn at(&self, words: &[&str], at: usize) -> Option<Predicate> {
+        self.by_first.get(words[at])?.iter().find_map(|(rest, predicate)| {
+            let tail = words.get(at + 1..at + 1 + rest.len())?;
+            (tail.iter().zip(rest).all(|(a, b)| a == b)).then_some(*predicate)
+        })
+    }
+}

@@ -1,0 +1,95 @@
+//! An attribution before it is a statement: who, by which words, what.
+
+use super::Relation;
+use super::view::{Pieces, overlap, shared, size};
+use crate::lexicon::Cue;
+use std::sync::Arc;
+
+/// Where a candidate comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Origin {
+    /// A cue of the lexicon.
+    Lexicon,
+    /// "SENATOR: …"
+    Label,
+    /// A quotation without a cue of its own.
+    Quotation,
+    /// "The warning is clear: …"
+    Continuation,
+    /// The encoder's reading heads.
+    Model,
+}
+
+impl Origin {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Origin::Lexicon => "lexicon",
+            Origin::Label => "label",
+            Origin::Quotation => "quotation",
+            Origin::Continuation => "continuation",
+            Origin::Model => "model",
+        }
+    }
+}
+
+/// An attribution as tokens.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) source: Pieces,
+    pub(crate) cue: Pieces,
+    pub(crate) content: Pieces,
+    /// The part that the relation points at, where the finder knows it.
+    pub(crate) claim: Option<Pieces>,
+    /// The lexicon's entry for the cue.
+    pub(crate) entry: Option<Arc<Cue>>,
+    /// The relation, where the finder decided it (the cue's, with its negation).
+    pub(crate) relation: Option<Relation>,
+    /// The holder is that of this other source (a continuation's), not what stands in `source`.
+    pub(crate) holder: Option<Pieces>,
+    pub(crate) origin: Origin,
+    /// How sure the finder is, 0 to 1.
+    pub(crate) score: f32,
+    /// What decided, for `explain`.
+    pub(crate) why: String,
+}
+
+impl Candidate {
+    pub(crate) fn new(source: Pieces, cue: Pieces, content: Pieces, origin: Origin, score: f32) -> Self {
+        Self {
+            source,
+            cue,
+            content,
+            claim: None,
+            entry: None,
+            relation: None,
+            holder: None,
+            origin,
+            score,
+            why: String::new(),
+        }
+    }
+    /// The first token of its cue, else of its content.
+    pub(crate) fn anchor(&self) -> usize {
+        self.cue.first().or(self.content.first()).map_or(0, |r| r.start)
+    }
+}
+
+/// Keeps the better of two candidates that tell the same attribution (the same cue, or nearly the same content from the
+/// same source), and puts the rest in the order of the text.
+pub(crate) fn settle(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.anchor().cmp(&b.anchor())));
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in found {
+        let twin = kept.iter().any(|k| {
+            let both = shared(&k.content, &candidate.content);
+            let near = both * 10 >= 8 * size(&k.content).max(size(&candidate.content));
+            (overlap(&k.cue, &candidate.cue) && (both > 0 || overlap(&k.source, &candidate.source)))
+                || (near && (overlap(&k.source, &candidate.source) || candidate.source.is_empty()))
+        });
+        if !twin {
+            kept.push(candidate);
+        }
+    }
+    kept.sort_by_key(|c| (c.anchor(), c.content.first().map_or(0, |r| r.start)));
+    kept
+}

@@ -1,0 +1,88 @@
+//! The relation of an attribution: by its cue, else by what the content's main predicate says in so many words.
+
+use super::Relation;
+use super::candidate::Candidate;
+use super::view::{Class, Pieces, View};
+
+/// What was decided, and on what words the relation turns.
+#[derive(Debug, Clone)]
+pub(crate) struct Decision {
+    pub(crate) relation: Relation,
+    /// The claim, where the predicate tells it.
+    pub(crate) claim: Option<Pieces>,
+    pub(crate) why: String,
+}
+
+/// Decides by rule.
+pub(crate) fn by_rule(view: &View, candidate: &Candidate) -> Decision {
+    if let Some(relation) = candidate.relation {
+        return Decision {
+            relation,
+            claim: candidate.claim.clone(),
+            why: format!("the cue takes the position: {}", candidate.why),
+        };
+    }
+    by_predicate(view, candidate).unwrap_or(Decision {
+        relation: Relation::Says,
+        claim: None,
+        why: "neither the cue nor the content's main predicate takes a position".into(),
+    })
+}
+
+/// The first predicate in the content that takes a position.
+fn by_predicate(view: &View, candidate: &Candidate) -> Option<Decision> {
+    let first = candidate.content.first()?.clone();
+    let sentence = view.sentence_tokens(view.sentence(first.start));
+    let range = first.start..first.end.min(sentence.end).min(first.start + 45);
+    let words = view.words(range.clone());
+    // Questions and conditions take no position.
+    if candidate.content.last().is_some_and(|r| {
+        r.end > r.start && view.words(r.end.saturating_sub(2).max(r.start)..r.end).contains(&"?")
+    }) {
+        return None;
+    }
+    if matches!(words.first().copied(), Some("if" | "whether")) {
+        return None;
+    }
+    for at in 0..words.len() {
+        let Some(predicate) = view.lexicon.predicates.at(&words, at) else { continue };
+        let place = range.start + at;
+        let negated = (place.saturating_sub(4).max(range.start)..place)
+            .any(|a| view.lexicon.grammar.negators.contains(view.word(a)))
+            || predicate.length == 1
+                && matches!(view.word(place), "should" | "must" | "need" | "want" | "support")
+                && (place + 1..(place + 3).min(range.end))
+                    .any(|a| matches!(view.word(a), "not" | "n't" | "never"));
+        let relation = match (predicate.relation, negated) {
+            (Relation::Supports, true) => Relation::Opposes,
+            (Relation::WarnsAbout | Relation::Opposes, true) => continue,
+            (relation, _) => relation,
+        };
+        let claim = if predicate.subject { subject_of(view, range.start, place) } else { None };
+        return Some(Decision {
+            relation,
+            claim,
+            why: format!(
+                "the content says “{}”{}",
+                view.phrase_text(&(place..place + predicate.length)),
+                if negated { " under a negation" } else { "" }
+            ),
+        });
+    }
+    None
+}
+
+/// The words between the content's opening and the predicate's verb group.
+pub(crate) fn subject_of(view: &View, start: usize, predicate: usize) -> Option<Pieces> {
+    let mut from = start;
+    while from < predicate
+        && (matches!(view.word(from), "that" | "\"" | "“" | "," | "but" | "and" | "because"))
+    {
+        from += 1;
+    }
+    let to = (from + 1..predicate)
+        .find(|at| matches!(view.class(*at), Class::Auxiliary | Class::Verb))
+        .unwrap_or(predicate);
+    let range = view.trimmed(from..to);
+    (!range.is_empty()).then(|| vec![range])
+}

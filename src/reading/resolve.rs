@@ -1,0 +1,146 @@
+//! Pronouns as sources: whom "she", "they", "it", "who" or "we" speak of, from what was said before and, where the
+//! encoder has found it, from coreference.
+
+use super::ActorKind;
+use super::actor::{Actor, clean, kind_of, name};
+use super::names::Names;
+use super::view::{Pieces, View};
+use crate::lexicon::{Gender, Number};
+use std::ops::Range;
+
+/// An actor that has spoken, with the place where.
+#[derive(Debug, Clone)]
+pub(crate) struct Heard {
+    pub(crate) actor: Actor,
+    pub(crate) gender: Option<Gender>,
+    pub(crate) plural: bool,
+    pub(crate) at: usize,
+}
+
+/// Whether the source is one pronoun.
+pub(crate) fn is_pronoun(view: &View, source: &Pieces) -> bool {
+    matches!(source.as_slice(), [r] if r.len() == 1 && view.lexicon.grammar.pronouns.contains_key(view.word(r.start)))
+}
+
+/// The name behind the pronoun in `source`: by coreference where known, else the nearest that fits in number and gender,
+/// of those who have spoken before those who were merely named. `quoted_by` is the speaker of the quotation around it.
+pub(crate) fn pronoun(
+    view: &View,
+    names: &Names,
+    heard: &[Heard],
+    quoted_by: Option<&Actor>,
+    source: &Pieces,
+) -> Option<Actor> {
+    let at = source.first()?.start;
+    let pronoun = view.lexicon.grammar.pronouns.get(view.word(at))?;
+    let found = |actor: &Actor| Some(Actor { phrase: source.clone(), ..actor.clone() });
+    if pronoun.person.is_some() {
+        return quoted_by.and_then(found);
+    }
+    if let Some(actor) = by_coreference(view, names, at) {
+        return found(&actor);
+    }
+    if pronoun.relative {
+        let end = if at > 0 && view.word(at - 1) == "," { at - 1 } else { at };
+        let antecedent =
+            super::rules::phrase_before(view, end, view.sentence_tokens(view.sentence(at)).start);
+        return (!antecedent.is_empty())
+            .then(|| name(view, names, &vec![antecedent]))
+            .as_ref()
+            .and_then(found);
+    }
+    let fits = |gender: Option<Gender>, kind: ActorKind, plural: bool| match (pronoun.number, pronoun.gender)
+    {
+        (Number::Plural, _) => plural || !matches!(kind, ActorKind::Person),
+        (_, Some(Gender::Thing)) => !plural && !matches!(kind, ActorKind::Person | ActorKind::Group),
+        (_, Some(wanted)) => {
+            !plural
+                && matches!(kind, ActorKind::Person | ActorKind::Office)
+                && gender.is_none_or(|g| g == wanted)
+        }
+        _ => true,
+    };
+    let paragraph = view.paragraph(at);
+    let near = |other: usize| {
+        other < at && view.paragraph(other) + 1 >= paragraph && view.sentence(other) + 4 >= view.sentence(at)
+    };
+    let spoken = heard
+        .iter()
+        .rev()
+        .find(|h| near(h.at) && fits(h.gender, h.actor.kind, h.plural))
+        .map(|h| (h.at, h.actor.clone()));
+    // A person named at the head of this or the last sentences is as good as a speaker when nearer.
+    let named = names
+        .all
+        .iter()
+        .rev()
+        .find(|n| {
+            n.tokens.end <= at
+                && near(n.tokens.start)
+                && view.quotation(n.tokens.start).is_none()
+                && fits(n.gender, n.kind.unwrap_or(ActorKind::Person), false)
+                && (n.kind.is_some() || n.name.len() > 1)
+        })
+        .map(|n| (n.tokens.start, name(view, names, &vec![n.tokens.clone()])));
+    match (spoken, named) {
+        (Some((a, actor)), Some((b, other))) => {
+            if view.sentence(b) > view.sentence(a) && view.sentence(b) < view.sentence(at) {
+                found(&other)
+            } else {
+                found(&actor)
+            }
+        }
+        (Some((_, actor)), None) | (None, Some((_, actor))) => found(&actor),
+        (None, None) => None,
+    }
+}
+
+/// The fullest name among the mentions of the same entity.
+fn by_coreference(view: &View, names: &Names, at: usize) -> Option<Actor> {
+    let mention = view.analysis.mentions.iter().find(|m| m.tokens.len() == 1 && m.tokens.start == at)?;
+    let named = |range: &Range<usize>| {
+        names.all.iter().any(|n| n.tokens.start >= range.start && n.tokens.end <= range.end)
+    };
+    let best = view
+        .analysis
+        .mentions
+        .iter()
+        .filter(|m| m.entity == mention.entity && m.tokens.start != at)
+        .filter(|m| !is_pronoun(view, &vec![m.tokens.clone()]))
+        .max_by_key(|m| {
+            (named(&m.tokens) && m.tokens.len() <= 8, std::cmp::Reverse(m.tokens.start.abs_diff(at)))
+        })?;
+    Some(name(view, names, &vec![best.tokens.clone()]))
+}
+
+/// What "their" or "his" belongs to, put before the rest: "its foreign ministry" → "Egypt's foreign ministry".
+pub(crate) fn with_owner(
+    view: &View,
+    names: &Names,
+    heard: &[Heard],
+    quoted_by: Option<&Actor>,
+    source: &Pieces,
+) -> Option<Actor> {
+    let range = source.first()?;
+    let owner = view
+        .lexicon
+        .grammar
+        .pronouns
+        .get(view.word(range.start))
+        .filter(|p| p.possessive && range.len() > 1)?;
+    let rest = range.start + 1..range.end;
+    let plain = name(view, names, &vec![rest.clone()]);
+    if plain.kind == ActorKind::Person
+        && names.all.iter().any(|n| n.tokens.start >= rest.start && n.tokens.end <= rest.end)
+    {
+        return Some(Actor { phrase: source.clone(), ..plain });
+    }
+    let _ = owner;
+    let holder = pronoun(view, names, heard, quoted_by, &vec![range.start..range.start + 1])?;
+    let genitive = if holder.name.ends_with('s') && holder.kind == ActorKind::Group { "'" } else { "'s" };
+    Some(Actor {
+        phrase: source.clone(),
+        name: format!("{}{genitive} {}", holder.name, clean(view.phrase_text(&rest))),
+        kind: kind_of(view, &rest),
+    })
+}
