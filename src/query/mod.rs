@@ -7,6 +7,7 @@ pub mod eval_error;
 pub mod functions;
 pub mod json;
 pub mod operators;
+mod message;
 mod parse;
 mod print;
 mod suggest;

@@ -74,14 +74,15 @@ impl Checker<'_> {
                 scope.insert(c.variable.text.clone(), element);
             }
             Clause::With(c) => {
-                let (inner, _) = self.projection(&c.projection, scope, true)?;
+                let (inner, sorting, _) = self.projection(&c.projection, scope, true)?;
                 *scope = inner;
+                // As ORDER BY, WHERE still sees what was before, unless rows were merged.
                 if let Some(filter) = &c.filter {
-                    self.condition(filter, scope, "WHERE")?;
+                    self.condition(filter, &sorting, "WHERE")?;
                 }
             }
             Clause::Return(c) => {
-                let (inner, columns) = self.projection(&c.projection, scope, false)?;
+                let (inner, _, columns) = self.projection(&c.projection, scope, false)?;
                 *scope = inner;
                 return Ok(columns);
             }

@@ -258,6 +258,9 @@ impl Checker<'_> {
         mode: Mode,
     ) -> Result<(), QueryError> {
         let clause = if mode == Mode::Create { "CREATE" } else { "MERGE" };
+        if let Some(variable) = &relationship.variable {
+            fresh(variable, scope)?;
+        }
         no_filter(&relationship.filter)?;
         if let Some(length) = relationship.length {
             return wrong(
@@ -287,11 +290,7 @@ impl Checker<'_> {
                 "a relationship is created from one node to another: give the arrow one head",
             );
         }
-        self.properties(&relationship.properties, scope, mode)?;
-        match &relationship.variable {
-            Some(variable) => fresh(variable, scope),
-            None => Ok(()),
-        }
+        self.properties(&relationship.properties, scope, mode)
     }
 }
 

@@ -12,13 +12,13 @@ use crate::query::{Detail, ErrorKind, Phase, QueryError};
 use std::sync::Arc;
 
 impl Checker<'_> {
-    /// Gives the scope behind a projection and its columns.
+    /// Gives the scope behind a projection, the scope of its `ORDER BY` and `WHERE`, and its columns.
     pub fn projection(
         &self,
         projection: &Projection,
         scope: &Scope,
         with: bool,
-    ) -> Result<(Scope, Vec<Arc<str>>), QueryError> {
+    ) -> Result<(Scope, Scope, Vec<Arc<str>>), QueryError> {
         let mut inner = Scope::default();
         let mut columns: Vec<Arc<str>> = Vec::new();
         if projection.all {
@@ -39,11 +39,6 @@ impl Checker<'_> {
         for item in &projection.items {
             let place = Place::value(Aggregates::Allowed);
             let kind = self.expression(&item.expression, scope, place)?;
-            let is_variable = matches!(item.expression.kind, ExpressionKind::Variable(_));
-            if with && item.alias.is_none() && !is_variable {
-                return wrong(Detail::NoExpressionAlias, item.span, "WITH needs a name for what it computes")
-                    .map_err(|error: QueryError| error.help(format!("write {} AS name", item.name)));
-            }
             if inner.contains(&item.name) {
                 return wrong(
                     Detail::ColumnNameConflict,
@@ -56,16 +51,23 @@ impl Checker<'_> {
             columns.push(item.name.clone());
         }
         groups(projection)?;
-        self.order(projection, scope, &inner)?;
+        let sorting = self.order(projection, scope, &inner)?;
+        for item in &projection.items {
+            let is_variable = matches!(item.expression.kind, ExpressionKind::Variable(_));
+            if with && item.alias.is_none() && !is_variable {
+                return wrong(Detail::NoExpressionAlias, item.span, "WITH needs a name for what it computes")
+                    .map_err(|error: QueryError| error.help(format!("write {} AS name", item.name)));
+            }
+        }
         for (bound, word) in [(&projection.skip, "SKIP"), (&projection.limit, "LIMIT")] {
             if let Some(bound) = bound {
                 self.bound(bound, word)?;
             }
         }
-        Ok((inner, columns))
+        Ok((inner, sorting, columns))
     }
 
-    fn order(&self, projection: &Projection, before: &Scope, columns: &Scope) -> Result<(), QueryError> {
+    fn order(&self, projection: &Projection, before: &Scope, columns: &Scope) -> Result<Scope, QueryError> {
         let grouped = projection.items.iter().any(|item| aggregates(&item.expression));
         // Where rows were merged, only the columns are left to sort by; else also what was before, shadowed by them.
         let mut scope = if grouped || projection.distinct { Scope::default() } else { before.clone() };
@@ -87,7 +89,7 @@ impl Checker<'_> {
                 self.expression(&item.expression, &scope, Place::value(Aggregates::Allowed))?;
             }
         }
-        Ok(())
+        Ok(scope)
     }
 
     /// `SKIP` and `LIMIT`: a whole number that does not depend on the row.
