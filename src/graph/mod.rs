@@ -4,5 +4,6 @@ mod store;
 pub mod temporal;
 mod value;
 
+pub(crate) use store::Hop;
 pub use store::{Changes, Graph, KeyId, LabelId, NodeId, RelationshipId, TypeId};
 pub use value::{Map, Path, Value};

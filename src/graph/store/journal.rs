@@ -159,16 +159,16 @@ impl Graph {
                 Change::NodeAdded(node) => drop(new_nodes.insert(*node)),
                 Change::RelationshipAdded(relationship) => drop(new_relationships.insert(*relationship)),
                 Change::NodeProperty(node, key, old) => {
-                    drop(nodes_before.entry((*node, *key)).or_insert(old))
+                    nodes_before.entry((*node, *key)).or_insert(old);
                 }
                 Change::RelationshipProperty(relationship, key, old) => {
                     relationships_before.entry((*relationship, *key)).or_insert(old);
                 }
                 Change::LabelAdded(node, label) => {
-                    drop(labels_before.entry((*node, *label)).or_insert(false))
+                    labels_before.entry((*node, *label)).or_insert(false);
                 }
                 Change::LabelRemoved(node, label) => {
-                    drop(labels_before.entry((*node, *label)).or_insert(true))
+                    labels_before.entry((*node, *label)).or_insert(true);
                 }
                 Change::NodeDeleted(_) | Change::RelationshipDeleted(_) => {}
             }

@@ -13,7 +13,6 @@ mod names;
 #[cfg(test)]
 mod tests;
 
-#[expect(unused_imports, reason = "the executor names it")]
 pub(crate) use adjacency::{Hop, Hops};
 pub(crate) use column::Column;
 pub use journal::Changes;
@@ -285,7 +284,8 @@ impl Graph {
 
     /// The labels of a node, in the order in which the graph came to know them.
     pub fn labels(&self, node: NodeId) -> impl Iterator<Item = &str> + '_ {
-        self.label_sets.members(self.inner[node_index(node)].labels).iter().map(|l| &**self.labels.name(*l))
+        let set = self.inner.node_weight(node_index(node)).map_or(0, |weight| weight.labels);
+        self.label_sets.members(set).iter().map(|l| &**self.labels.name(*l))
     }
     /// Whether a node has a label.
     #[inline]
@@ -305,8 +305,9 @@ impl Graph {
     }
     /// All properties of a node, in the order in which the graph came to know the keys.
     pub fn properties(&self, node: NodeId) -> impl Iterator<Item = (&Arc<str>, Value)> + '_ {
+        let set = self.inner.node_weight(node_index(node)).map_or(0, |weight| weight.keys);
         self.key_sets
-            .members(self.inner[node_index(node)].keys)
+            .members(set)
             .iter()
             .map(move |&key| (self.keys.name(key), self.node_columns[key as usize].get(node.0)))
     }
@@ -342,7 +343,8 @@ impl Graph {
         &self,
         relationship: RelationshipId,
     ) -> impl Iterator<Item = (&Arc<str>, Value)> + '_ {
-        self.key_sets.members(self.inner[edge_index(relationship)].keys).iter().map(move |&key| {
+        let set = self.inner.edge_weight(edge_index(relationship)).map_or(0, |weight| weight.keys);
+        self.key_sets.members(set).iter().map(move |&key| {
             (self.keys.name(key), self.relationship_columns[key as usize].get(relationship.0))
         })
     }
@@ -468,6 +470,11 @@ impl Graph {
     /// How many nodes have a label.
     pub fn label_count(&self, label: LabelId) -> usize {
         self.by_label.get(label.0 as usize).map_or(0, |label| label.nodes.len() as usize)
+    }
+    /// How many nodes and relationships have a property of this key.
+    pub fn key_count(&self, key: KeyId) -> usize {
+        let count = |columns: &[Column]| columns.get(key.0 as usize).map_or(0, Column::count);
+        count(&self.node_columns) + count(&self.relationship_columns)
     }
     /// How many relationships have a type.
     pub fn type_count(&self, kind: TypeId) -> usize {

@@ -43,7 +43,8 @@ impl Entities for Graph {
         self.contains_node(node).then(|| self.properties(node).map(|(k, v)| (k.clone(), v)).collect())
     }
     fn relationship_type(&self, relationship: RelationshipId) -> Option<Arc<str>> {
-        self.contains_relationship(relationship).then(|| self.type_name(self.kind_id(relationship)).clone())
+        (self.contains_relationship(relationship) || self.is_deleted_relationship(relationship))
+            .then(|| self.type_name(self.kind_id(relationship)).clone())
     }
     fn ends(&self, relationship: RelationshipId) -> Option<(NodeId, NodeId)> {
         self.contains_relationship(relationship).then(|| self.ends(relationship))

@@ -1,0 +1,148 @@
+use crate::graph::{Graph, Map, Value};
+
+/// A graph made by a query, and the rows of another over it, as text.
+fn rows(setup: &str, query: &str) -> Vec<String> {
+    let mut graph = Graph::new();
+    if !setup.is_empty() {
+        graph.query(setup, &Map::default()).unwrap_or_else(|e| panic!("{setup}: {e}"));
+    }
+    let outcome = graph.query(query, &Map::default()).unwrap_or_else(|e| panic!("{query}: {e}"));
+    let show = |value: &Value| match value {
+        Value::String(text) => text.to_string(),
+        Value::Integer(n) => n.to_string(),
+        Value::Float(f) => format!("{f:?}"),
+        Value::Boolean(b) => b.to_string(),
+        Value::Null => "null".into(),
+        other => format!("{other:?}"),
+    };
+    outcome.rows.iter().map(|row| row.iter().map(show).collect::<Vec<_>>().join(" ")).collect()
+}
+
+const TRIANGLE: &str =
+    "CREATE (a:P {n: 'a'})-[:K {w: 1}]->(b:P {n: 'b'})-[:K {w: 2}]->(c:P {n: 'c'})-[:K {w: 3}]->(a)";
+
+#[test]
+fn a_pattern_gives_a_row_for_each_match() {
+    assert_eq!(
+        rows(TRIANGLE, "MATCH (x:P)-[r:K]->(y) RETURN x.n, r.w, y.n ORDER BY r.w"),
+        ["a 1 b", "b 2 c", "c 3 a"]
+    );
+    assert_eq!(rows(TRIANGLE, "MATCH (x {n: 'a'})--(y) RETURN y.n ORDER BY y.n"), ["b", "c"]);
+    assert_eq!(rows(TRIANGLE, "MATCH (x:P), (y:P) WHERE x.n < y.n RETURN count(*)"), ["3"]);
+}
+
+#[test]
+fn a_relationship_is_walked_once_in_a_pattern() {
+    assert_eq!(rows("CREATE (:A)-[:T]->(:B)", "MATCH (a)-[r]-(b)-[s]-(c) RETURN count(*)"), ["0"]);
+    assert_eq!(rows(TRIANGLE, "MATCH (a)-[:K*]->(b) RETURN count(*)"), ["9"]);
+    assert_eq!(rows(TRIANGLE, "MATCH (a {n: 'a'})-[:K*0..]->(b) RETURN b.n"), ["a", "b", "c", "a"]);
+    assert_eq!(rows(TRIANGLE, "MATCH (a)-[:K]->(b)-[:K]->(c)-[:K]->(a) RETURN count(*)"), ["3"]);
+}
+
+#[test]
+fn grouping_is_by_what_is_not_aggregated() {
+    let setup = "UNWIND [['x', 1], ['x', 2], ['y', 3]] AS p CREATE (:N {g: p[0], v: p[1]})";
+    assert_eq!(
+        rows(setup, "MATCH (n:N) RETURN n.g AS g, count(*) AS c, sum(n.v) + 1 AS s ORDER BY g"),
+        ["x 2 4", "y 1 4"]
+    );
+    assert_eq!(rows("", "MATCH (n) RETURN count(*), sum(n.x)"), ["0 0"]);
+    assert_eq!(
+        rows(setup, "MATCH (n:N) WITH n.g AS g, collect(n.v) AS vs RETURN g, size(vs) ORDER BY g"),
+        ["x 2", "y 1"]
+    );
+}
+
+#[test]
+fn optional_matches_give_nulls() {
+    assert_eq!(
+        rows(TRIANGLE, "MATCH (x:P) OPTIONAL MATCH (x)-[r:K {w: 2}]->(y) RETURN x.n, y.n ORDER BY x.n"),
+        ["a null", "b c", "c null"]
+    );
+}
+
+#[test]
+fn updates_see_what_came_before_them_only() {
+    assert_eq!(rows("CREATE (:A), (:A)", "MATCH (a:A) CREATE (b:A) RETURN count(*)"), ["2"]);
+    assert_eq!(
+        rows(
+            "",
+            "UNWIND [1, 1, 2] AS x MERGE (n:N {x: x}) ON CREATE SET n.c = 1 ON MATCH SET n.c = n.c + 1 RETURN n.x, n.c"
+        ),
+        ["1 2", "1 2", "2 1"]
+    );
+    assert_eq!(
+        rows("CREATE (:A {x: 1})", "MATCH (a:A) SET a.x = 2, a:B REMOVE a:A RETURN a.x, labels(a)[0]"),
+        ["2 B"]
+    );
+    assert_eq!(
+        rows(TRIANGLE, "MATCH (x:P {n: 'a'}) DETACH DELETE x WITH 1 AS one MATCH (n) RETURN count(n)"),
+        ["2"]
+    );
+    assert_eq!(
+        rows("", "FOREACH (x IN [1, 2] | CREATE (:N {x: x})) WITH 1 AS one MATCH (n:N) RETURN sum(n.x)"),
+        ["3"]
+    );
+}
+
+#[test]
+fn shortest_paths_are_found_from_both_ends() {
+    let setup = "CREATE (a:N {n: 'a'})-[:T]->(b:N {n: 'b'})-[:T]->(c:N {n: 'c'}), (a)-[:T]->(d:N {n: 'd'})-[:T]->(c), (c)-[:T]->(:N {n: 'e'})";
+    assert_eq!(
+        rows(setup, "MATCH p = shortestPath((:N {n: 'a'})-[:T*]->(:N {n: 'e'})) RETURN length(p)"),
+        ["3"]
+    );
+    assert_eq!(
+        rows(setup, "MATCH p = allShortestPaths((:N {n: 'a'})-[:T*]->(:N {n: 'e'})) RETURN count(p)"),
+        ["2"]
+    );
+    assert_eq!(
+        rows(setup, "MATCH p = shortestPath((:N {n: 'e'})-[:T*]->(:N {n: 'a'})) RETURN count(p)"),
+        ["0"]
+    );
+    assert_eq!(
+        rows(
+            setup,
+            "MATCH p = shortestPath((:N {n: 'e'})-[:T*..8]-(:N {n: 'a'})) RETURN [x IN nodes(p) | x.n][3]"
+        ),
+        ["a"]
+    );
+}
+
+#[test]
+fn subqueries_and_comprehensions_read_the_row_around_them() {
+    assert_eq!(rows(TRIANGLE, "MATCH (x:P) WHERE EXISTS { (x)-[:K]->({n: 'b'}) } RETURN x.n"), ["a"]);
+    assert_eq!(rows(TRIANGLE, "MATCH (x:P) WHERE (x)-[:K]->({n: 'b'}) RETURN x.n"), ["a"]);
+    assert_eq!(rows(TRIANGLE, "MATCH (x:P {n: 'a'}) RETURN COUNT { (x)--() }"), ["2"]);
+    assert_eq!(rows(TRIANGLE, "MATCH (x:P {n: 'a'}) RETURN [(x)-[r]->(y) | y.n][0]"), ["b"]);
+}
+
+#[test]
+fn unions_take_columns_by_name() {
+    assert_eq!(rows("", "RETURN 1 AS a UNION RETURN 1 AS a UNION RETURN 2 AS a"), ["1", "2"]);
+    assert_eq!(rows("", "RETURN 1 AS a UNION ALL RETURN 1 AS a"), ["1", "1"]);
+}
+
+#[test]
+fn quantified_groups_give_lists() {
+    assert_eq!(
+        rows(TRIANGLE, "MATCH (x:P {n: 'a'}) ((u)-[r:K]->(v)){1,2} (y) RETURN y.n, size(r), v[0].n"),
+        ["b 1 b", "c 2 b"]
+    );
+}
+
+#[test]
+fn a_query_that_fails_changes_nothing() {
+    let mut graph = Graph::new();
+    graph.query(TRIANGLE, &Map::default()).unwrap();
+    assert!(graph.query("MATCH (n) SET n.x = 1 WITH n DELETE n", &Map::default()).is_err());
+    let outcome = graph.query("MATCH (n) RETURN count(n.x), count(n)", &Map::default()).unwrap();
+    assert_eq!(outcome.rows, [[Value::Integer(0), Value::Integer(3)]]);
+}
+
+#[test]
+fn effects_are_counted() {
+    let mut graph = Graph::new();
+    let changes = graph.query(TRIANGLE, &Map::default()).unwrap().changes;
+    assert_eq!((changes.nodes_created, changes.relationships_created, changes.properties_set), (3, 3, 6));
+}
