@@ -10,6 +10,7 @@ pub mod cli;
 pub mod document;
 pub mod export;
 pub mod graph;
+pub mod interrupt;
 pub mod language;
 pub mod lexicon;
 pub mod query;

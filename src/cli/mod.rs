@@ -1,9 +1,13 @@
 //! The command line: arguments in, text out. One file a command.
 
+mod build;
 mod completions;
 mod documents;
+mod explore;
+mod graph_file;
 mod outcome;
 mod read;
+mod show;
 mod voice;
 
 pub use documents::{DocumentArgs, Reading};
@@ -40,7 +44,10 @@ Colours follow NO_COLOR and CLICOLOR_FORCE.";
 /// One variant a command; `run` of its file does it.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Explore(explore::Explore),
+    Build(build::Build),
     Read(read::Read),
+    Show(show::Show),
     Completions(completions::Completions),
 }
 
@@ -55,6 +62,9 @@ pub fn main() -> ExitCode {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
     let done = match arguments.command {
+        Command::Explore(command) => command.run(),
+        Command::Build(command) => command.run(),
+        Command::Show(command) => command.run(),
         Command::Read(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

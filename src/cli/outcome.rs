@@ -31,6 +31,10 @@ impl Failure {
     pub fn usage(message: impl Display) -> Self {
         Self { code: 2, ..Self::new(message) }
     }
+    /// Exit code 130: Ctrl-C ended it.
+    pub fn interrupted() -> Self {
+        Self { code: crate::interrupt::EXIT_CODE, ..Self::new("interrupted; nothing was written") }
+    }
     /// Adds what can be done about it.
     pub fn help(self, help: impl Display) -> Self {
         Self { help: Some(help.to_string()), ..self }

@@ -2,7 +2,7 @@
 
 use super::{DocumentArgs, Done, Failure};
 use crate::document::Document;
-use crate::language;
+use crate::language::{self, Analysis};
 use crate::lexicon::Lexicon;
 use crate::reading::{self, Statement, json_line};
 use crate::text::CodePoints;
@@ -56,8 +56,17 @@ impl ReaderArgs {
 
     /// The statements of one document that are sure enough.
     pub fn statements(&self, document: &Document, lexicon: &Lexicon) -> Vec<Statement> {
-        let analysis = language::analyse(&document.text);
-        let mut statements = reading::read(document, &analysis, lexicon);
+        self.statements_of(document, &language::analyse(&document.text), lexicon)
+    }
+
+    /// The statements of one analysed document that are sure enough.
+    pub fn statements_of(
+        &self,
+        document: &Document,
+        analysis: &Analysis,
+        lexicon: &Lexicon,
+    ) -> Vec<Statement> {
+        let mut statements = reading::read(document, analysis, lexicon);
         statements.retain(|s| s.confidence >= self.min_confidence);
         statements
     }

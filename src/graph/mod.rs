@@ -1,6 +1,8 @@
 //! Statements → graph: the schema, resolving actors and claims, the store on petgraph, RON files.
 
+pub mod assemble;
 mod store;
+pub mod summary;
 pub mod temporal;
 mod value;
 

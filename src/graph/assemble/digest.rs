@@ -1,0 +1,306 @@
+//! What the graph needs of one read document. Made document by document, in parallel; everything after is quick.
+
+use super::affiliation::{self, Affiliation};
+use super::claims;
+use super::words::{WORDS, shown};
+use crate::document::Document;
+use crate::language::Analysis;
+use crate::lexicon::{Lexicon, PlaceRole};
+use crate::reading::{ActorKind, Modality, Relation, Statement};
+use crate::text::{CodePoints, Span};
+use jiff::civil::Date;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// One document's part in the graph.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Digest {
+    /// What is known of the document.
+    pub document: Origin,
+    /// Its statements, in the order of the text.
+    pub statements: Vec<Stance>,
+    /// Short forms that the text explains: ("EU", "European Union").
+    pub acronyms: Vec<(String, String)>,
+    /// Who speaks for whom, where the text says so.
+    pub affiliations: Vec<Affiliation>,
+    /// Names of one actor that are known to be one (from a graph that was assembled before).
+    pub same: Vec<Vec<String>>,
+}
+
+/// What the graph keeps of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// Its id.
+    pub id: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub source: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Where on the web it stands.
+    pub url: Option<String>,
+    /// The file it was read from.
+    pub path: Option<String>,
+    /// How many words it has.
+    pub words: usize,
+}
+
+/// An actor under one of its names in one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The name.
+    pub name: String,
+    /// What it is, where known.
+    pub kind: Option<ActorKind>,
+    /// Whether the name names somebody ("Officials in Kyiv"), or only describes ("critics").
+    pub named: bool,
+}
+
+/// A claim as one statement makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Its words.
+    pub text: String,
+    /// Its words made comparable.
+    pub key: String,
+    /// How it is put.
+    pub modality: Modality,
+    /// Its topics in base form, the most important first.
+    pub topics: Vec<String>,
+    /// Whom it is about.
+    pub about: Vec<Mention>,
+}
+
+/// A statement with its evidence as text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stance {
+    /// Who.
+    pub actor: Mention,
+    /// How the actor stands to the claim.
+    pub relation: Relation,
+    /// To what.
+    pub claim: Claim,
+    /// The words that attribute.
+    pub cue: String,
+    /// All that is attributed.
+    pub content: String,
+    /// The sentence.
+    pub sentence: String,
+    /// Where the sentence stands, in code points.
+    pub place: [usize; 2],
+    /// The estimated probability that a careful reader would agree.
+    pub confidence: f64,
+    /// Whether the attribution itself is qualified.
+    pub hedged: bool,
+}
+
+impl Digest {
+    /// The digest of a read document. `analysis` and `statements` must be those of `document.text`.
+    pub fn new(
+        document: &Document,
+        analysis: &Analysis,
+        statements: &[Statement],
+        lexicon: &Lexicon,
+    ) -> Self {
+        let text = document.text.as_str();
+        let points = CodePoints::new(text);
+        let stances: Vec<Stance> = statements
+            .iter()
+            .filter(|statement| !statement.actor.name.trim().is_empty())
+            .map(|statement| stance(text, &points, analysis, statement, lexicon))
+            .collect();
+        let words = analysis
+            .tokens
+            .iter()
+            .filter(|token| !token.joined && token.span.of(text).contains(char::is_alphanumeric));
+        Self {
+            document: Origin {
+                id: document.id.clone(),
+                title: document.title.clone(),
+                source: document.source.clone(),
+                author: document.author.clone(),
+                date: document.date,
+                url: document.url.clone(),
+                path: document.path.clone(),
+                words: words.count(),
+            },
+            acronyms: acronyms(text),
+            affiliations: affiliation::find(text, &points, analysis, statements, lexicon),
+            statements: stances,
+            same: Vec::new(),
+        }
+    }
+}
+
+fn stance(
+    text: &str,
+    points: &CodePoints,
+    analysis: &Analysis,
+    statement: &Statement,
+    lexicon: &Lexicon,
+) -> Stance {
+    let actor = &statement.actor;
+    let place = actor.phrase.spans.first().copied();
+    let mention = Mention {
+        name: shown(&actor.name),
+        kind: Some(actor.kind),
+        named: names_somebody(&actor.name, opens_sentence(analysis, place), lexicon),
+    };
+    let about = statement.about.iter().map(|name| Mention {
+        name: shown(name),
+        kind: guess_kind(name, lexicon),
+        named: true,
+    });
+    let content = statement.content.text(text);
+    let words = statement.claim.text(text);
+    // "opposes it": the content says more than the pointer, where there is more of it.
+    let pointer = claims::is_pointer(&statement.key);
+    let words = if pointer && content.len() > words.len() { content.clone() } else { words };
+    Stance {
+        relation: statement.relation,
+        claim: Claim {
+            key: claims::key(&statement.key, claims::is_nominal(analysis, &statement.claim)),
+            text: trimmed(&words),
+            modality: statement.modality,
+            topics: statement.topics.clone(),
+            about: about.collect(),
+        },
+        cue: statement.cue.text(text),
+        content,
+        sentence: squeezed(statement.sentence.of(text)),
+        place: points.span(text, statement.sentence),
+        confidence: (statement.confidence * 100.0).round() / 100.0,
+        hedged: statement.hedged,
+        actor: mention,
+    }
+}
+
+/// Runs of white space made one blank.
+pub(super) fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A claim's words without quotation marks around and punctuation after them.
+fn trimmed(claim: &str) -> String {
+    let claim = claim.trim_end_matches(|c: char| matches!(c, ',' | '.' | ';' | ':' | ' '));
+    let quotes = |c: char| matches!(c, '"' | '“' | '”');
+    let inner = claim.trim_matches(quotes);
+    // A mark within that has lost its partner would look like a slip.
+    if inner.contains(quotes) { claim.to_owned() } else { inner.trim_end_matches([',', '.']).to_owned() }
+}
+
+fn opens_sentence(analysis: &Analysis, place: Option<Span>) -> bool {
+    let Some(place) = place else { return true };
+    let nth = analysis.sentences.partition_point(|sentence| sentence.span.end <= place.start);
+    analysis.sentences.get(nth).is_some_and(|sentence| place.start <= sentence.span.start + 4)
+}
+
+/// Whether a name holds a capital that is not owed to the beginning of a sentence.
+pub(super) fn names_somebody(name: &str, opens_sentence: bool, lexicon: &Lexicon) -> bool {
+    let capital = |word: &str| word.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+    let name = shown(name);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let Some(first) = words.first() else { return false };
+    if words[1..].iter().any(|word| capital(word)) {
+        return true;
+    }
+    let lower = first.to_lowercase();
+    if WORDS.always_named.contains(&lower) {
+        return true;
+    }
+    let common =
+        lexicon.grammar.collectives.contains(&lower) || lexicon.grammar.pronouns.contains_key(&lower);
+    capital(first)
+        && !(common && opens_sentence)
+        && (!opens_sentence || words.len() == 1 || lexicon.places.get(first).is_some())
+}
+
+/// What somebody is of whom only the name is known.
+pub(super) fn guess_kind(name: &str, lexicon: &Lexicon) -> Option<ActorKind> {
+    let name = shown(name);
+    if let Some(place) = lexicon.places.get(&name) {
+        return Some(if place.role == PlaceRole::Demonym { ActorKind::Group } else { ActorKind::Government });
+    }
+    if WORDS.acronyms.iter().any(|(short, long)| *short == name || *long == name) {
+        return Some(ActorKind::Organization);
+    }
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    let last = words.last()?;
+    lexicon.titles.kind(last).or_else(|| {
+        let first_name = lexicon.titles.gender(&words[0]).is_some() && words.len() > 1;
+        first_name.then_some(ActorKind::Person)
+    })
+}
+
+/// Short forms explained in the text: "European Union (EU)", where the letters begin the words.
+fn acronyms(text: &str) -> Vec<(String, String)> {
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"((?:[A-Z][\w’'&-]*(?:\s+(?:of|for|and|the|on|in|to|de|&))*\s+){1,8}[A-Z][\w’'-]*)\s+\(([A-Z][A-Za-z&]{1,7})\)")
+            .expect("a pattern of ours")
+    });
+    let mut found = Vec::new();
+    for parts in PATTERN.captures_iter(text) {
+        let (long, short) = (&parts[1], &parts[2]);
+        let words: Vec<&str> = long.split_whitespace().collect();
+        // The name may begin after other capitals: "In Brussels the European Union (EU)".
+        let starts = (0..words.len()).filter(|at| words[*at].starts_with(char::is_uppercase));
+        let fits = |at: &usize| {
+            let letters = |all: bool| -> String {
+                let counted = words[*at..].iter().filter(|w| all || w.starts_with(char::is_uppercase));
+                counted.filter_map(|w| w.chars().next()).collect::<String>().to_uppercase()
+            };
+            [true, false].into_iter().any(|all| letters(all) == short.to_uppercase())
+        };
+        if let Some(start) = starts.into_iter().find(fits) {
+            let pair = (short.to_owned(), words[start..].join(" "));
+            if !found.contains(&pair) {
+                found.push(pair);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_forms_are_taken_where_the_letters_fit() {
+        assert_eq!(
+            acronyms(
+                "The European Union (EU) and the Campaign for Clean Water (CCW) met the Port Trust (see map)."
+            ),
+            [
+                ("EU".to_owned(), "European Union".to_owned()),
+                ("CCW".to_owned(), "Campaign for Clean Water".to_owned())
+            ]
+            .map(|(a, b)| if a == "CCW" { ("CCW".to_owned(), b) } else { (a, b) })
+        );
+        assert_eq!(acronyms("Mayor Ruth Vane (NYT)"), []);
+    }
+
+    #[test]
+    fn a_group_without_a_name_names_nobody() {
+        let lexicon = Lexicon::builtin();
+        for (vague, opens) in
+            [("critics", false), ("Critics", true), ("Local residents", true), ("some experts", false)]
+        {
+            assert!(!names_somebody(vague, opens, &lexicon), "{vague}");
+        }
+        for (named, opens) in
+            [("Officials in Kyiv", true), ("Republicans", true), ("Trump supporters", false)]
+        {
+            assert!(names_somebody(named, opens, &lexicon), "{named}");
+        }
+    }
+
+    #[test]
+    fn a_claim_is_shown_without_the_marks_around_it() {
+        assert_eq!(trimmed("“the plan is dead,”"), "the plan is dead");
+        assert_eq!(trimmed("a “pause” is no peace."), "a “pause” is no peace");
+    }
+}

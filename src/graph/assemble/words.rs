@@ -1,0 +1,121 @@
+//! What assembling knows of words, and how names are made comparable.
+
+use crate::lexicon::Lexicon;
+use crate::reading::ActorKind;
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+use std::sync::LazyLock;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The word lists of `words.ron`; what each is for stands there.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub stop: FxHashSet<String>,
+    pub light: FxHashSet<String>,
+    pub pointers: FxHashSet<String>,
+    pub turning: FxHashSet<String>,
+    pub plain_adjectives: FxHashSet<String>,
+    pub generic: FxHashSet<String>,
+    pub always_named: FxHashSet<String>,
+    pub officials: FxHashSet<String>,
+    pub role_words: FxHashSet<String>,
+    pub acronyms: Vec<(String, String)>,
+}
+
+pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    ron::from_str(include_str!("words.ron")).expect("the embedded words.ron is well-formed")
+});
+
+/// Lower case without accents, so that "Zelenský" and "ZELENSKY" are comparable.
+pub(super) fn fold(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a name made comparable: folded, without articles, possessive endings, punctuation; "U.S." is "us".
+pub(super) fn name_words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in name.split_whitespace() {
+        let word = fold(word);
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != '.');
+        let word = word.strip_suffix("'s").or(word.strip_suffix("’s")).unwrap_or(word);
+        let word = word.replace(['.', '\'', '’'], "");
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
+    while words.len() > 1 && matches!(words[0].as_str(), "the" | "a" | "an") {
+        words.remove(0);
+    }
+    words
+}
+
+/// The words of a person's name without titles before and suffixes after it ("Sen. John McCain Jr." → john mccain).
+pub(super) fn person_words(name: &str, lexicon: &Lexicon) -> Vec<String> {
+    let mut words = name_words(name);
+    let titles = &lexicon.titles;
+    while words.len() > 1 && (titles.honorifics.contains(&words[0]) || titles.roles.contains(&words[0])) {
+        words.remove(0);
+    }
+    while words.len() > 1 && words.last().is_some_and(|last| titles.suffixes.contains(last)) {
+        words.pop();
+    }
+    words
+}
+
+/// The words of an actor's name by what it is.
+pub(super) fn actor_words(name: &str, kind: Option<ActorKind>, lexicon: &Lexicon) -> Vec<String> {
+    match kind {
+        Some(ActorKind::Person) => person_words(name, lexicon),
+        _ => name_words(name),
+    }
+}
+
+/// A name as it is to be shown: no leading article, no possessive ending, single spaces.
+pub(super) fn shown(name: &str) -> String {
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    while words.len() > 1 && matches!(words[0], "the" | "The" | "a" | "A" | "an" | "An") {
+        words.remove(0);
+    }
+    let name = words.join(" ");
+    let name = name.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '"' | '“' | '”'));
+    name.strip_suffix("'s").or(name.strip_suffix("’s")).unwrap_or(name).to_owned()
+}
+
+/// A readable id made of a name: "Dmytro Kuleba" → `dmytro-kuleba`.
+pub(super) fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in fold(name).chars() {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() && c != '\'' && c != '’' && c != '.' {
+            slug.push('-');
+        }
+    }
+    let end = slug.char_indices().nth(60).map_or(slug.len(), |(at, _)| at);
+    slug[..end].trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_without_case_accents_articles_and_possessives() {
+        assert_eq!(name_words("the European Union’s"), ["european", "union"]);
+        assert_eq!(name_words("U.S."), ["us"]);
+        assert_eq!(name_words("Volodymyr ZELENSKÝ"), ["volodymyr", "zelensky"]);
+    }
+
+    #[test]
+    fn titles_and_suffixes_are_no_part_of_a_persons_name() {
+        let lexicon = Lexicon::builtin();
+        assert_eq!(person_words("Sen. John McCain Jr.", &lexicon), ["john", "mccain"]);
+        assert_eq!(person_words("Prime Minister", &lexicon), ["minister"], "something is always left");
+    }
+
+    #[test]
+    fn slugs_are_plain() {
+        assert_eq!(slug("Dmytro Kuleba’s Office (EU)"), "dmytro-kulebas-office-eu");
+    }
+}
