@@ -1,11 +1,13 @@
 //! Statements → graph: the schema, resolving actors and claims, the store on petgraph, RON files.
 
 pub mod assemble;
+mod file;
 mod store;
 pub mod summary;
 pub mod temporal;
 mod value;
 
+pub use file::{FileError, VERSION};
 pub(crate) use store::Hop;
 pub use store::{Changes, Graph, KeyId, LabelId, NodeId, RelationshipId, TypeId};
 pub use value::{Map, Path, Value};

@@ -86,7 +86,10 @@ fn parse(file: &Path, folder: &Path) -> Vec<Scenario> {
             for row in &table[1..] {
                 number += 1;
                 let fill = |text: &str| {
-                    table[0].iter().zip(row).fold(text.to_owned(), |t, (k, v)| t.replace(&format!("<{k}>"), v))
+                    table[0]
+                        .iter()
+                        .zip(row)
+                        .fold(text.to_owned(), |t, (k, v)| t.replace(&format!("<{k}>"), v))
                 };
                 let steps = steps.iter().map(|step| Step {
                     text: fill(&step.text),

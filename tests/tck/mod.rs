@@ -86,7 +86,8 @@ fn statics(scenario: &Scenario) -> Result<(), String> {
         } else if step.text.starts_with("the result should be") && !step.text.contains("empty") {
             let Some(Ok(columns)) = &outcome else { continue };
             let header = &step.table.as_ref().expect("a table of rows")[0];
-            let (mut wanted, mut got) = (header.clone(), columns.iter().map(|c| c.to_string()).collect::<Vec<_>>());
+            let (mut wanted, mut got) =
+                (header.clone(), columns.iter().map(|c| c.to_string()).collect::<Vec<_>>());
             wanted.sort();
             got.sort();
             if wanted != got {

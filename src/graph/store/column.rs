@@ -221,6 +221,19 @@ impl Column {
         old
     }
 
+    /// Sets a text, without making a new one where the column has it already.
+    pub(crate) fn set_text(&mut self, at: u32, text: &str) {
+        if let Column::Codes(codes, dictionary) = self
+            && let Some(code) = dictionary.code(text)
+        {
+            let place = entry(codes, at, ABSENT);
+            dictionary.count += usize::from(*place == ABSENT);
+            *place = code;
+            return;
+        }
+        self.set(at, Value::String(text.into()));
+    }
+
     fn takes(&self, value: &Value) -> bool {
         matches!(
             (self, value),

@@ -6,6 +6,7 @@
 //! same order, whatever was asked before.
 
 mod adjacency;
+mod bulk;
 mod column;
 mod index;
 mod journal;
@@ -14,6 +15,7 @@ mod names;
 mod tests;
 
 pub(crate) use adjacency::{Hop, Hops};
+pub(crate) use bulk::{Loader, Misfit};
 pub(crate) use column::Column;
 pub use journal::Changes;
 
@@ -93,7 +95,7 @@ impl Clone for Indexes {
 /// assert_eq!(graph.find("Actor", "name", &Value::String("Kyiv".into())), [kyiv]);
 /// assert_eq!(graph.outgoing(kyiv), [says]);
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Graph {
     inner: StableDiGraph<Node, Relationship, u32>,
     labels: Names,
@@ -109,6 +111,13 @@ pub struct Graph {
     relationship_columns: Vec<Column>,
     indexes: Indexes,
     journal: Option<Box<Journal>>,
+}
+
+impl std::fmt::Debug for Graph {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (nodes, relationships) = (self.node_count(), self.relationship_count());
+        write!(f, "Graph {{ {nodes} nodes, {relationships} relationships }}")
+    }
 }
 
 fn node_index(node: NodeId) -> NodeIndex {
