@@ -7,6 +7,7 @@ mod explore;
 mod graph_file;
 mod outcome;
 mod read;
+mod serve;
 mod show;
 mod voice;
 
@@ -48,6 +49,7 @@ enum Command {
     Build(build::Build),
     Read(read::Read),
     Show(show::Show),
+    Serve(serve::Serve),
     Completions(completions::Completions),
 }
 
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Build(command) => command.run(),
         Command::Show(command) => command.run(),
         Command::Read(command) => command.run(),
+        Command::Serve(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
     outcome::exit(done)

@@ -282,8 +282,13 @@ impl<'g> Rows<'g> {
 
     fn collect_all(mut self, text: &str) -> Result<Outcome, QueryError> {
         let mut rows = Vec::new();
+        // A query without columns has no rows to show, however often its clauses ran.
+        let shown = !self.prepared.columns.is_empty();
         for row in self.by_ref() {
-            rows.push(row?);
+            let row = row?;
+            if shown {
+                rows.push(row);
+            }
         }
         let plan = self.cx.profile.take().map(|counts| {
             let mut plan = describe(&self.prepared.plan, &self.prepared.names, text);

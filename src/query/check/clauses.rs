@@ -332,7 +332,9 @@ impl Checker<'_> {
         for (argument, (input, types)) in arguments.iter().zip(&signature.inputs) {
             let place = Place::value(Aggregates::Never("CALL"));
             let kind = self.expression(argument, scope, place)?;
-            if !kind.may_be(*types) {
+            // Where a float is wanted, an integer will do.
+            let widened = if types.overlaps(Types::FLOAT) { *types | Types::INTEGER } else { *types };
+            if !kind.may_be(widened) {
                 return wrong(
                     Detail::InvalidArgumentType,
                     argument.span,

@@ -1,0 +1,212 @@
+//! `standpoint serve --stdio`: queries as lines of JSON, for other programs and for measuring.
+
+use super::{Done, Failure, graph_file};
+use clap::Args;
+use serde_json::Value as Json;
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::graph::{Changes, Graph, Map, Value};
+use crate::query::json::{Dialect, from_json, write, write_text};
+use crate::query::procedures::{Field, Procedure, ProcedureBody, Procedures};
+use crate::query::{Options, Outcome, QueryError};
+
+/// Answers queries from standard input, one line of JSON each, on standard output
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A request is a line, and so is its answer:
+  {\"op\":\"run\",\"query\":\"MATCH (a:Actor) RETURN a.name\",\"parameters\":{}}
+  {\"ok\":true,\"columns\":[\"a.name\"],\"rows\":[[\"Kyiv\"]],\"side_effects\":{}}
+  {\"op\":\"reset\"} empties the graph in memory.
+
+With GRAPH, the graph of that file is opened, or begun, and saved whole at the end of the input.")]
+pub(super) struct Serve {
+    /// Speaks over standard input and output
+    #[arg(long, required = true)]
+    stdio: bool,
+    /// The graph file; without it, the graph lives only as long as the program
+    graph: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<Done, Failure> {
+        let mut server = Server::default();
+        if let Some(path) = &self.graph
+            && path.exists()
+        {
+            server.graph = graph_file::load(path)?;
+        }
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        for line in std::io::stdin().lock().lines() {
+            let line = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            out.write_all(server.answer(&line).as_bytes())?;
+            out.write_all(b"\n")?;
+            out.flush()?;
+        }
+        if let Some(path) = &self.graph {
+            graph_file::save(&server.graph, path)?;
+        }
+        Ok(Done::Wholly)
+    }
+}
+
+/// A graph, and the procedures that were declared for it.
+#[derive(Default)]
+pub(crate) struct Server {
+    graph: Graph,
+    options: Options,
+}
+
+impl Server {
+    /// The answer to one line.
+    pub fn answer(&mut self, line: &str) -> String {
+        match serde_json::from_str(line) {
+            Ok(request) => self.handle(&request).unwrap_or_else(|message| refusal("ProtocolError", &message)),
+            Err(error) => refusal("ProtocolError", &format!("this line is not JSON: {error}")),
+        }
+    }
+
+    fn handle(&mut self, request: &Json) -> Result<String, String> {
+        match request["op"].as_str() {
+            Some("reset") => {
+                self.graph = Graph::new();
+                self.options.procedures = Arc::default();
+                Ok("{\"ok\":true}".to_owned())
+            }
+            Some("run") => {
+                let query = request["query"].as_str().ok_or("\"query\" must be a text")?;
+                let mut parameters = Map::default();
+                if let Some(given) = request["parameters"].as_object() {
+                    for (name, value) in given {
+                        parameters.insert(name.as_str().into(), from_json(value)?);
+                    }
+                }
+                Ok(match self.graph.query_with(query, &parameters, &self.options) {
+                    Ok(outcome) => self.rows(&outcome),
+                    Err(error) => failure(&error),
+                })
+            }
+            Some("procedure") => {
+                let procedure = declared(request)?;
+                let mut procedures: Procedures = (*self.options.procedures).clone();
+                procedures.add(procedure);
+                self.options.procedures = Arc::new(procedures);
+                Ok("{\"ok\":true}".to_owned())
+            }
+            Some(other) => Err(format!("there is no operation {other:?}: run, reset and procedure are")),
+            None => Err("a request needs \"op\"".to_owned()),
+        }
+    }
+
+    fn rows(&self, outcome: &Outcome) -> String {
+        let mut out = String::from("{\"ok\":true,\"columns\":[");
+        separated(&mut out, &outcome.columns, |out, column| write_text(out, column));
+        out.push_str("],\"rows\":[");
+        separated(&mut out, &outcome.rows, |out, row| {
+            out.push('[');
+            separated(out, row, |out, value| write(out, value, &self.graph, Dialect::Tagged));
+            out.push(']');
+        });
+        out.push_str("],\"side_effects\":{");
+        let changes = effects(&outcome.changes).into_iter().filter(|(_, count)| *count > 0);
+        separated(&mut out, changes, |out, (name, count)| {
+            write_text(out, name);
+            out.push_str(&format!(":{count}"));
+        });
+        out.push_str("}}");
+        out
+    }
+}
+
+/// What a query changed, in the TCK's words.
+fn effects(changes: &Changes) -> [(&'static str, usize); 8] {
+    [
+        ("+nodes", changes.nodes_created),
+        ("-nodes", changes.nodes_deleted),
+        ("+relationships", changes.relationships_created),
+        ("-relationships", changes.relationships_deleted),
+        ("+properties", changes.properties_set),
+        ("-properties", changes.properties_removed),
+        ("+labels", changes.labels_added),
+        ("-labels", changes.labels_removed),
+    ]
+}
+
+/// A procedure that is a table, as the TCK declares them.
+fn declared(request: &Json) -> Result<Procedure, String> {
+    let fields = |key: &str| -> Result<Vec<Field>, String> {
+        let fields = request[key].as_array().ok_or(format!("{key:?} must be a list"))?;
+        fields
+            .iter()
+            .map(|field| match (field[0].as_str(), field[1].as_str()) {
+                (Some(name), Some(kind)) => Ok(Field::new(name, kind)),
+                _ => Err(format!("{key:?} must hold pairs of a name and a type")),
+            })
+            .collect()
+    };
+    let name = request["name"].as_str().ok_or("\"name\" must be a text")?;
+    let (inputs, outputs) = (fields("inputs")?, fields("outputs")?);
+    let columns: Vec<&str> =
+        request["columns"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    // Where each input and output stands in a row as it was sent.
+    let places = inputs
+        .iter()
+        .chain(&outputs)
+        .map(|field| columns.iter().position(|column| **column == *field.name))
+        .collect::<Option<Vec<usize>>>();
+    let sent = request["rows"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut rows: Vec<Vec<Value>> = Vec::with_capacity(sent.len());
+    if let Some(places) = places {
+        for row in sent {
+            rows.push(places.iter().map(|at| from_json(&row[*at])).collect::<Result<_, _>>()?);
+        }
+    } else if !sent.is_empty() {
+        return Err("the columns do not name every input and output".to_owned());
+    }
+    Ok(Procedure {
+        name: name.into(),
+        inputs,
+        outputs,
+        summary: "declared by the caller".to_owned(),
+        body: ProcedureBody::Table(rows),
+    })
+}
+
+fn failure(error: &QueryError) -> String {
+    let mut out = String::from("{\"ok\":false,\"error\":{\"type\":");
+    write_text(&mut out, &error.kind.to_string());
+    out.push_str(",\"phase\":");
+    write_text(&mut out, &error.phase.to_string());
+    out.push_str(",\"detail\":");
+    write_text(&mut out, &error.detail.to_string());
+    out.push_str(",\"message\":");
+    write_text(&mut out, &error.to_string());
+    if let Some(span) = error.span {
+        out.push_str(&format!(",\"start\":{},\"end\":{}", span.start, span.end));
+    }
+    out.push_str("}}");
+    out
+}
+
+fn refusal(kind: &str, message: &str) -> String {
+    let mut out = String::from("{\"ok\":false,\"error\":{\"type\":");
+    write_text(&mut out, kind);
+    out.push_str(",\"message\":");
+    write_text(&mut out, message);
+    out.push_str("}}");
+    out
+}
+
+/// Writes the items with commas between.
+fn separated<T>(out: &mut String, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut String, T)) {
+    for (nth, item) in items.into_iter().enumerate() {
+        if nth > 0 {
+            out.push(',');
+        }
+        write(out, item);
+    }
+}
