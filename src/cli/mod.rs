@@ -3,9 +3,11 @@
 mod build;
 mod completions;
 mod documents;
+mod evaluate;
 mod explore;
 mod graph_file;
 mod outcome;
+mod parse;
 mod read;
 mod serve;
 mod show;
@@ -51,6 +53,8 @@ enum Command {
     Show(show::Show),
     Serve(serve::Serve),
     Completions(completions::Completions),
+    Evaluate(evaluate::Evaluate),
+    Parse(parse::Parse),
 }
 
 /// Runs the program with the arguments of the process.
@@ -70,6 +74,8 @@ pub fn main() -> ExitCode {
         Command::Read(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Completions(command) => command.run(),
+        Command::Evaluate(command) => command.run(),
+        Command::Parse(command) => command.run(),
     };
     outcome::exit(done)
 }

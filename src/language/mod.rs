@@ -1,37 +1,55 @@
 //! Text → sentences, tokens, lemmas, tags, trees, mentions. Knows nothing of stance.
+//!
+//! ```
+//! let text = "Officials in Kyiv warned that pauses help nobody. They won't stop.";
+//! let analysis = standpoint::language::analyse(text);
+//! for sentence in &analysis.sentences {
+//!     println!("{}", analysis.tree(text, sentence));
+//! }
+//! ```
+//!
+//! prints, for the first sentence, every word under the word that governs it:
+//!
+//! ```text
+//! warned VERB root
+//!   Officials NOUN nsubj
+//!     Kyiv PROPN nmod
+//!       in ADP case
+//!   …
+//! ```
+//!
+//! Words, quotations and paragraphs come from rules ([`structure`]); all else from one pass of a small transformer
+//! encoder that is embedded in the program ([`model`]) and run window by window; decoders turn its numbers into
+//! sentences, tags, trees, mentions and coreference. Same text, same analysis, whatever the number of threads; between
+//! kinds of processors the encoder's numbers differ in their last bits, which can tip a word that hangs in the balance.
 
 use crate::text::Span;
 use std::ops::Range;
 
-mod simple;
+mod analyser;
+pub mod conllu;
+mod decode;
+pub mod evaluation;
+pub mod matrix;
+pub mod model;
 pub mod structure;
+mod worker;
+
+pub(crate) use structure::quotations as quotations_of;
+
+pub use matrix::{Matrix, Mlp, Outputs};
 
 /// Analyses one document.
 pub fn analyse(text: &str) -> Analysis {
-    let structure = structure::Structure::of(text);
-    let mut analysis = Analysis { quotations: structure.quotations, ..Analysis::default() };
-    analysis.tokens.reserve(structure.words.len());
-    for word in &structure.words {
-        analysis.tokens.push(Token {
-            span: word.span,
-            joined: word.joined,
-            lemma: simple::lemma(word.span.of(text)),
-            upos: "X",
-            xpos: "_",
-            feats: "_",
-            head: None,
-            deprel: "_",
-        });
-    }
-    for (paragraph, (span, range)) in structure.paragraphs.into_iter().enumerate() {
-        for sentence in structure::sentences::by_rules(&structure.places[range.clone()]) {
-            let tokens = range.start + sentence.start..range.start + sentence.end;
-            let span = structure::sentences::span(&structure.words, &tokens);
-            analysis.sentences.push(Sentence { span, tokens, paragraph });
-        }
-        analysis.paragraphs.push(Paragraph { span, tokens: range });
-    }
-    analysis
+    worker::analyse(text, structure::Structure::of(text))
+}
+
+/// Analyses one document whose words, paragraphs and perhaps sentences are known.
+///
+/// # Panics
+/// If the structure is not one of this text.
+pub fn analyse_structure(text: &str, structure: structure::Structure) -> Analysis {
+    worker::analyse(text, structure)
 }
 
 /// One document, analysed: everything is in the order of the text.
@@ -47,6 +65,30 @@ pub struct Analysis {
     pub mentions: Vec<Mention>,
     /// Quotations, by their start; nested ones after the one that holds them.
     pub quotations: Vec<Quotation>,
+    /// What the model's other heads say of every token.
+    pub outputs: Outputs,
+}
+
+impl Analysis {
+    /// A sentence's tree: a line a word, each under the word that governs it and indented once more.
+    pub fn tree(&self, text: &str, sentence: &Sentence) -> String {
+        let mut children = vec![Vec::new(); sentence.tokens.len()];
+        let mut stack = Vec::new();
+        for (i, token) in self.tokens[sentence.tokens.clone()].iter().enumerate() {
+            match token.head {
+                Some(head) => children[head - sentence.tokens.start].push(i),
+                None => stack.push((i, 0)),
+            }
+        }
+        let mut lines = String::new();
+        while let Some((i, depth)) = stack.pop() {
+            let token = &self.tokens[sentence.tokens.start + i];
+            let form = token.span.of(text);
+            lines += &format!("{:indent$}{form} {} {}\n", "", token.upos, token.deprel, indent = 2 * depth);
+            stack.extend(children[i].iter().rev().map(|child| (*child, depth + 1)));
+        }
+        lines
+    }
 }
 
 /// A paragraph: a range of tokens.

@@ -1,0 +1,126 @@
+//! Lemmas: edit scripts that the model chooses, and a list of exceptions.
+
+use crate::language::model::ModelError;
+use rustc_hash::FxHashMap;
+
+/// How to make a lemma of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Script {
+    /// Always this lemma.
+    Whole(&'static str),
+    /// Drop letters from the end, add others, then mind the case.
+    Edit { case: Case, drop: usize, add: &'static str },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Keep,
+    Lower,
+    Title,
+    Upper,
+}
+
+impl Script {
+    fn read(script: &'static str) -> Option<Self> {
+        let (kind, rest) = script.split_once('|')?;
+        let case = match kind {
+            "abs" => return Some(Self::Whole(rest)),
+            "keep" => Case::Keep,
+            "lower" => Case::Lower,
+            "title" => Case::Title,
+            "upper" => Case::Upper,
+            _ => return None,
+        };
+        let (drop, add) = rest.split_once('|')?;
+        Some(Self::Edit { case, drop: drop.parse().ok()?, add })
+    }
+
+    fn apply(&self, form: &str) -> String {
+        let (case, drop, add) = match self {
+            Self::Whole(lemma) => return (*lemma).to_string(),
+            Self::Edit { case, drop, add } => (*case, *drop, *add),
+        };
+        let end = match drop {
+            0 => form.len(),
+            _ => form.char_indices().rev().nth(drop - 1).map_or(0, |(at, _)| at),
+        };
+        let stem = &form[..end];
+        let mut lemma = String::with_capacity(stem.len() + add.len());
+        match case {
+            Case::Keep => lemma.push_str(stem),
+            _ if stem.is_ascii() => lemma.extend(stem.bytes().map(|b| char::from(b.to_ascii_lowercase()))),
+            _ => lemma.push_str(&stem.to_lowercase()),
+        }
+        lemma.push_str(add);
+        match case {
+            Case::Title => {
+                let mut rest = lemma.chars();
+                rest.next().map_or_else(String::new, |c| c.to_uppercase().chain(rest).collect())
+            }
+            Case::Upper => lemma.to_uppercase(),
+            Case::Keep | Case::Lower => lemma,
+        }
+    }
+}
+
+pub(crate) struct Lemmas {
+    scripts: Vec<Script>,
+    /// Lemmas by form and part of speech that go before any script.
+    exceptions: FxHashMap<(&'static str, &'static str), &'static str>,
+}
+
+impl Lemmas {
+    pub(super) fn new(scripts: &[&'static str], exceptions: &'static str) -> Result<Self, ModelError> {
+        let scripts = scripts
+            .iter()
+            .map(|s| Script::read(s).ok_or_else(|| ModelError::Missing(format!("a lemma script in {s:?}"))))
+            .collect::<Result<_, _>>()?;
+        let mut by_form = FxHashMap::default();
+        for line in exceptions.lines().filter(|l| !l.is_empty()) {
+            let mut fields = line.split('\t');
+            let (Some(form), Some(upos), Some(lemma)) = (fields.next(), fields.next(), fields.next()) else {
+                return Err(ModelError::Missing(format!("three fields in lemmas.tsv: {line:?}")));
+            };
+            by_form.insert((form, upos), lemma);
+        }
+        Ok(Self { scripts, exceptions: by_form })
+    }
+
+    /// The lemma of `form`, a word of the part of speech `upos`, by the script of that number.
+    pub(crate) fn of(&self, form: &str, upos: &'static str, script: u16) -> String {
+        if let Some(lemma) = self.exceptions.get(&(form, upos)) {
+            return (*lemma).to_string();
+        }
+        let lemma = self.scripts[usize::from(script)].apply(form);
+        if lemma.is_empty() { form.to_string() } else { lemma }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_edit_the_end_of_a_form() {
+        for (script, form, lemma) in [
+            ("lower|0|", "House", "house"),
+            ("lower|3|y", "Stories", "story"),
+            ("keep|1|", "Democrats", "Democrat"),
+            ("title|3|y", "STORIES", "Story"),
+            ("upper|1|", "NGOs", "NGO"),
+            ("abs|be", "was", "be"),
+            ("lower|9|go", "went", "go"),
+            ("lower|1|", "Cafés", "café"),
+        ] {
+            assert_eq!(Script::read(script).unwrap().apply(form), lemma, "{script} of {form}");
+        }
+    }
+
+    #[test]
+    fn exceptions_go_first_and_nothing_is_left_empty() {
+        let lemmas = Lemmas::new(&["lower|0|", "lower|9|"], "saw\tNOUN\tsaw\nsaw\tVERB\tsee\n").unwrap();
+        assert_eq!(lemmas.of("saw", "VERB", 0), "see");
+        assert_eq!(lemmas.of("Law", "NOUN", 0), "law");
+        assert_eq!(lemmas.of("a", "DET", 1), "a");
+    }
+}
