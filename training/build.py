@@ -23,10 +23,10 @@ def base_folder():
 
 def make_heads(inv):
     return {
-        'sent': Tags('sent', 2, 0.5), 'upos': Tags('upos', len(inv['upos']), 0.5), 'xpos': Tags('xpos', len(inv['xpos']), 0.5),
-        'feats': Tags('feats', len(inv['feats']), 0.4), 'lemma': Tags('lemma', len(inv['lemma']), 0.5),
-        'mention': Tags('mention', 1 + len(inv['mention']), 0.7), 'reading': Tags('reading', len(data.TAGS), 2.0),
-        'statement': Tags('statement', len(data.STATEMENT_TAGS), 0.7), 'tree': Tree(len(inv['deprel'])), 'edges': Edges(),
+        'sent': Tags('sent', 2, 0.5), 'upos': Tags('upos', len(inv['upos']), 1.0), 'xpos': Tags('xpos', len(inv['xpos']), 0.5),
+        'feats': Tags('feats', len(inv['feats']), 0.4), 'lemma': Tags('lemma', len(inv['lemma']), 0.7),
+        'mention': Tags('mention', 1 + len(inv['mention']), 1.0), 'reading': Tags('reading', len(data.TAGS), 2.0),
+        'statement': Tags('statement', len(data.STATEMENT_TAGS), 1.0), 'tree': Tree(len(inv['deprel'])), 'edges': Edges(),
         'coref': Coref(), 'links': Links(), 'stance': Stance(), 'pairs': Pairs(),
         'points': Points(),
     }

@@ -7,6 +7,7 @@ from lemmas import script_of
 from words import tokenise
 
 SHARED = os.environ.get('STANDPOINT_DATA', '/work/shared')
+WRITTEN = os.environ.get('STANDPOINT_WRITTEN', SHARED + '/written')
 sys.path.insert(0, os.path.join(SHARED, 'eval'))
 RELATIONS = ['says', 'supports', 'opposes', 'warns-about']
 ROLES = ['source', 'cue', 'content']
@@ -256,6 +257,42 @@ def document_docs(names=None):
             doc.attributions.append(a)
         doc.labels['statement'] = paint(len(doc.words), doc.attributions, ROLES, STATEMENT_TAGS)
         out.append(doc)
+    return out
+
+
+RELATION_SIGNS = {'=': 0, '+': 1, '-': 2, '!': 3}
+
+
+def written_docs(folder):
+    """Documents with statements marked in the text: [A1 actor] [K1 cue] [C1+ claim], nested or in pieces; + supports, - opposes,
+    ! warns about, = says. '=== name' opens a document."""
+    out = []
+    for path in sorted(glob.glob(os.path.join(folder, '*.txt'))):
+        for part in re.split(r'^=== *', open(path, encoding='utf-8').read(), flags=re.M)[1:]:
+            name, _, marked = part.partition('\n')
+            text, stack, roles = '', [], collections.defaultdict(lambda: collections.defaultdict(list))
+            relation, position = {}, 0
+            for m in re.finditer(r'\[([AKC])(\d+)([=+!-]?) |\]', marked.rstrip('\n') + '\n'):
+                text += marked[position:m.start()]
+                position = m.end()
+                if m.group(1):
+                    stack.append((m.group(1), int(m.group(2)), len(text)))
+                    if m.group(3):
+                        relation[int(m.group(2))] = RELATION_SIGNS[m.group(3)]
+                elif stack:
+                    kind, number, start = stack.pop()
+                    roles[number][kind].append((start, len(text)))
+            text += marked[position:].rstrip('\n')
+            doc = raw_doc(name.strip(), 'document', text)
+            for number, r in sorted(roles.items()):
+                for kind in 'AK':                          # a second cue of the same actor, a second claim of the same cue
+                    if not r[kind] and number - 1 in roles:
+                        r[kind] = roles[number - 1][kind]
+                a = {k: doc.word_list(r[c]) for k, c in (('source', 'A'), ('cue', 'K'), ('content', 'C'))}
+                if number in relation:                 # a reaction without a claim is no statement
+                    doc.attributions.append({**a, 'relation': relation[number]})
+            doc.labels['statement'] = paint(len(doc.words), doc.attributions, ROLES, STATEMENT_TAGS)
+            out.append(doc)
     return out
 
 

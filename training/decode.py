@@ -2,7 +2,9 @@
 import numpy as np
 import torch
 
+from heads import edges as E
 from heads import links as L
+from heads import points as P
 from heads.coref import MAX_BACK
 
 FORBIDDEN = -10000.0
@@ -132,6 +134,7 @@ def edmonds(score):
 class Decoder:
     def __init__(self, model, trans):
         self.h, self.trans = model.heads, trans
+        self.coref_bias, self.pair_bias = 0.0, 0.0
 
     @torch.no_grad()
     def trees(self, cols, sents, root):
@@ -151,16 +154,21 @@ class Decoder:
         return heads, r.argmax(1)
 
     @torch.no_grad()
-    def mentions(self, cols, sents):
+    def mentions(self, cols, sents, heads, deprels):
+        """heads, deprels: the trees (document word index or -1; relation names)."""
         kinds = cols['mention'].argmax(1)
         ed = self.h['edges']
-        sd, edd = ed.start_distance.numpy(), ed.end_distance.numpy()
+        sd, edd, sy, ey = (p.numpy() for p in (ed.start_distance, ed.end_distance, ed.start_yield, ed.end_yield))
         out = []
         for s, e in sents:
+            local = [g - s if g >= 0 else -1 for g in heads[s:e]]
             for h in range(s, e):
                 if kinds[h]:
+                    full, short = (tuple(x + s for x in y) for y in E.yields(local, deprels[s:e], h - s))
                     a = cols['edge_start_k'][s:h + 1][::-1] @ cols['edge_start_q'][h] + sd[np.minimum(np.arange(h - s + 1), 15)]
+                    a = a + sy[[E.yield_class(i, full, short, 0) for i in range(h, s - 1, -1)]]
                     b = cols['edge_end_k'][h:e] @ cols['edge_end_q'][h] + edd[np.minimum(np.arange(e - h), 15)]
+                    b = b + ey[[E.yield_class(i, full, short, 1) for i in range(h, e)]]
                     out.append({'head': h, 'start': h - int(a.argmax()), 'end': h + int(b.argmax()) + 1, 'kind': int(kinds[h])})
         return out
 
@@ -182,7 +190,7 @@ class Decoder:
         links = []
         for i, m in enumerate(ms):
             j = int(full[i].argmax())
-            if i and full[i, j] > none[i]:
+            if i and full[i, j] > none[i] + self.coref_bias:
                 m['cluster'] = ms[j]['cluster']
                 links.append((i, j))
             else:
@@ -241,3 +249,52 @@ class Decoder:
                 lp = np.exp(log_softmax(cols[kind]))
                 a['p_tags'] = float(np.mean([lp[w, tags[w]] for w in con[i]]))
         return out
+
+    @torch.no_grad()
+    def statements(self, cols, doc):
+        """Statements by pointers: for every cue run of the `statement` tags, its actor and its claim.
+        -> dicts: cue (span), source (span or None), claim (words), relation, probabilities."""
+        tags = self.tags(cols, 'statement')
+        cues = [s for s in L.runs(tags) if s[0] == 1]
+        if not cues:
+            return []
+        n = len(doc.words)
+        t = {k: torch.from_numpy(v) for k, v in cols.items() if k.startswith(('point', 'stance'))}
+        ranges = [(max(0, c[1] - P.REACH), min(n, c[2] + P.REACH)) for c in cues]
+        idx, mask = P.pad([list(range(*r)) for r in ranges])
+        dist, _ = P.pad([[P.distance(w, c[1], c[2] - 1) for w in range(*r)] for c, r in zip(cues, ranges)])
+        s, none = self.h['points'].scores(t, [list(range(c[1], c[2])) for c in cues], idx, dist, torch.ones(len(cues), dtype=torch.long))
+        s, none = s.masked_fill(~mask[:, None, :], -1e4).numpy(), none.numpy()
+        out = []
+        for i, (c, (lo, hi)) in enumerate(zip(cues, ranges)):
+            m = hi - lo
+            a = {'cue': c, 'source': None}
+            ls, le = (log_softmax(np.concatenate([[none[i, k]], s[i, k, :m]])) for k in (0, 1))
+            grid = pair_scores(ls[1:], le[1:], 25)
+            k = int(grid.argmax())
+            a['p_source'] = float(np.exp(max(grid.flat[k], ls[0] + le[0]) / 2))
+            if grid.flat[k] > ls[0] + le[0]:
+                a['source'] = (0, lo + k // m, lo + k % m + 1)
+            grid = pair_scores(log_softmax(s[i, 2, :m]), log_softmax(s[i, 3, :m]), 80)
+            k = int(grid.argmax())
+            a['p_claim'] = float(np.exp(grid.flat[k] / 2))
+            claim = list(range(lo + k // m, lo + k % m + 1))
+            outside = set(range(c[1], c[2])) | (set(range(a['source'][1], a['source'][2])) if a['source'] else set())
+            # the speaker inside a broken quotation is no part of it
+            a['claim'] = [w for w in claim if w not in outside] or claim
+            out.append(a)
+        words = lambda x: list(range(x[1], x[2])) if x else []
+        r = self.h['stance'].relation_scores(t, [words(a['cue']) for a in out], [a['claim'] for a in out], [words(a['source']) for a in out],
+                                             torch.ones(len(out), dtype=torch.long))
+        lp = np.exp(log_softmax(cols['statement']))
+        for a, x in zip(out, r.numpy()):
+            a['relation'], a['relation_scores'] = int(x.argmax()), x
+            a['p_cue'] = float(np.mean([lp[w, tags[w]] for w in words(a['cue'])]))
+        return out
+
+
+def pair_scores(start, end, longest):
+    """[m, m] start_i + end_j for i <= j < i + longest, else -1e9."""
+    g = start[:, None] + end[None, :]
+    i, j = np.indices(g.shape)
+    return np.where((j >= i) & (j - i < longest), g, -1e9)

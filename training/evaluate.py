@@ -31,6 +31,12 @@ class Analyser:
         path = os.path.join(folder, 'transitions.json')
         self.trans = {k: (np.array(v[0], dtype=np.float32), np.array(v[1], dtype=np.float32)) for k, v in json.load(open(path)).items()}
         self.decoder = decode.Decoder(self.model, self.trans)
+        bias = os.path.join(folder, 'bias.json')
+        if os.path.exists(bias):
+            b = json.load(open(bias))
+            self.decoder.coref_bias, self.decoder.pair_bias = b['coref.bias'][0], b['pairs.bias'][0]
+        lemmas = os.path.join(folder, 'lemmas.tsv')
+        self.lemmas = {tuple(l.rstrip('\n').split('\t')[:2]): l.rstrip('\n').split('\t')[2] for l in open(lemmas, encoding='utf-8')} if os.path.exists(lemmas) else {}
 
     @torch.no_grad()
     def columns(self, docs, limit=batches.LIMIT, budget=8192):
@@ -66,7 +72,7 @@ def prf(tp, p, g):
     return round(200 * tp / max(1, p + g), 2)
 
 
-def trees(an, path, exceptions=None, limit=batches.LIMIT, fast=False):
+def trees(an, path, limit=batches.LIMIT, fast=False):
     inv = an.inv
     docs = data.treebank_docs(path, build.label_ids(inv))[::3 if fast else 1]
     root = inv['deprel'].index('root')
@@ -81,7 +87,7 @@ def trees(an, path, exceptions=None, limit=batches.LIMIT, fast=False):
         c['xpos'] += sum(inv['xpos'][k] == r['xpos'] for k, r in zip(cols['xpos'].argmax(1), d.gold))
         c['feats'] += sum(inv['feats'][k] == r['feats'] for k, r in zip(cols['feats'].argmax(1), d.gold))
         for k, u, r in zip(cols['lemma'].argmax(1), up, d.gold):
-            lemma = (exceptions or {}).get((r['form'], inv['upos'][u])) or apply_script(inv['lemma'][k], r['form']) or r['form']
+            lemma = an.lemmas.get((r['form'], inv['upos'][u])) or apply_script(inv['lemma'][k], r['form']) or r['form']
             ok = r['lemma'] in (lemma, '_')
             c['lemma'] += ok
         heads, rels = an.decoder.trees(cols, d.sentences, root)
@@ -92,7 +98,7 @@ def trees(an, path, exceptions=None, limit=batches.LIMIT, fast=False):
         mine, gold = set(decode.sentences(cols, d)), set(d.sentences)
         st['tp'] += len(mine & gold); st['p'] += len(mine); st['g'] += len(gold)
         if d.kind == 'gum':
-            ms = an.decoder.mentions(cols, d.sentences)
+            ms = an.decoder.mentions(cols, d.sentences, heads.tolist(), [inv['deprel'][k] for k in rels])
             gm = {(m['start'], m['end']): m for m in d.mentions}
             pm = {(m['start'], m['end']): m for m in ms}
             st['m_tp'] += len(gm.keys() & pm.keys()); st['m_p'] += len(pm); st['m_g'] += len(gm)
@@ -169,7 +175,9 @@ def statements(an, doc, cols, kind):
 
 def score(script, *args):
     r = subprocess.run([sys.executable, f'{data.SHARED}/eval/{script}', *args, '--json'], capture_output=True, text=True)
-    return json.loads(r.stdout) if r.returncode == 0 else r.stderr[-300:]
+    if r.returncode:
+        return r.stderr[-300:]
+    return {k: [round(100 * v[m], 1) for m in ('precision', 'recall', 'f1')] for k, v in json.loads(r.stdout)['rows'].items()}
 
 
 def reading(an, out, fast=False, limit=batches.LIMIT):
@@ -226,7 +234,9 @@ def reading(an, out, fast=False, limit=batches.LIMIT):
     with torch.no_grad():
         for d, cols in an.columns(valid):
             t = {k: torch.from_numpy(v) for k, v in cols.items() if k.startswith('pair')}
-            y = int(an.model.heads['pairs'].scores(t, [d.pairs[0][0]], [d.pairs[0][1]]).argmax())
+            s = an.model.heads['pairs'].scores(t, [d.pairs[0][0]], [d.pairs[0][1]])[0]
+            s[0] += an.decoder.pair_bias
+            y = int(s.argmax())
             for part in ('all',) + (() if norm(d.text) in seen else ('unseen',)):
                 gold = d.pairs[0][2]
                 g[part, 'tp'] += y == gold and gold > 0; g[part, 'p'] += y > 0; g[part, 'g'] += gold > 0
@@ -240,6 +250,13 @@ def reading(an, out, fast=False, limit=batches.LIMIT):
             if not os.path.exists(f'{folder}/{d.name}{ext}'):
                 os.symlink(f'{data.SHARED}/documents/{d.name}{ext}', f'{folder}/{d.name}{ext}')
     cached = list(an.columns(held, limit))
+    with open(f'{out}/held-points.jsonl', 'w') as f:
+        for d, cols in cached:
+            for a in an.decoder.statements(cols, d):
+                f.write(json.dumps({'document': d.name, 'relation': data.RELATIONS[a['relation']], 'confidence': a['p_cue'] * a['p_source'] * a['p_claim'],
+                                    'actor': {'spans': span_json(d, list(range(*a['source'][1:])) if a['source'] else [])},
+                                    'cue': {'spans': span_json(d, list(range(*a['cue'][1:])))}, 'claim': {'spans': span_json(d, a['claim'])}}) + '\n')
+    res['documents_points'] = score('score_statements.py', folder, f'{out}/held-points.jsonl')
     for kind in ('reading', 'statement'):
         with open(f'{out}/held-{kind}.jsonl', 'w') as f:
             for d, cols in cached:

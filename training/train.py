@@ -22,7 +22,7 @@ def load(inv, everything=False):
     ids = build.label_ids(inv)
     tb = f'{data.SHARED}/treebanks/'
     sets = {'ewt': data.treebank_docs(tb + 'ewt-train.conllu', ids), 'gum': data.treebank_docs(tb + 'gum-train.conllu', ids),
-            'polnear': data.polnear_docs('train'), 'document': [d for d in data.document_docs() if everything or d.name not in data.HELD_OUT],
+            'polnear': data.polnear_docs('train'), 'document': [d for d in data.document_docs() if everything or d.name not in data.HELD_OUT] + data.written_docs(data.WRITTEN),
             'dse': data.dse_docs('train')}
     if everything:
         sets['ewt'] += data.treebank_docs(tb + 'ewt-dev.conllu', ids)
@@ -41,14 +41,15 @@ def load(inv, everything=False):
 
 
 def epoch_units(sets, rng):
-    """One epoch: all of the treebanks and PolNeAR, the documents three times, half of the neutral pairs."""
+    """One epoch: the treebanks twice, six tenths of PolNeAR, the whole documents six times, a third of the neutral pairs."""
     out = []
-    for kind, times, together in (('ewt', 1, 2), ('gum', 1, 8), ('polnear', 1, 4), ('document', 3, 4)):
+    for kind, times, part, together in (('ewt', 2, 1.0, 2), ('gum', 2, 1.0, 8), ('polnear', 1, 0.6, 4), ('document', 6, 1.0, 4)):
         for _ in range(times):
             for d in sets[kind]:
-                out += batches.units(d, rng.choice((126, 190, 222, 254, 254, 254)), together)
+                if rng.random() < part:
+                    out += batches.units(d, rng.choice((126, 190, 222, 254, 254, 254)), together)
     for d in sets['dse']:
-        if d.pairs[0][2] or rng.random() < 0.5:
+        if d.pairs[0][2] or rng.random() < 0.35:
             out += batches.units(d, 254, 1)
     return out
 

@@ -46,6 +46,47 @@ def pair_bias(an):
     return best
 
 
+def coref_bias(an):
+    docs = data.treebank_docs(f'{data.SHARED}/treebanks/gum-dev.conllu', build.label_ids(an.inv))
+    ready = []
+    for d, cols in an.columns(docs):
+        heads, rels = an.decoder.trees(cols, d.sentences, an.inv['deprel'].index('root'))
+        ready.append((d, cols, an.decoder.mentions(cols, d.sentences, heads.tolist(), [an.inv['deprel'][k] for k in rels])))
+    best = (0, 0)
+    for b in (-2.0, -1.5, -1.0, -0.5, 0.0):
+        an.decoder.coref_bias = b
+        for d, cols, ms in ready:
+            an.decoder.clusters(cols, d, ms)
+        f = evaluate.conll([(evaluate.gold_clusters(d.mentions), evaluate.gold_clusters(ms)) for d, _, ms in ready])
+        best = max(best, (float(f[-1]), b))
+    return best
+
+
+def tune_statements(an):
+    """How strong the transitions of the `statement` tags are, on the held-out whole documents (few: only a coarse grid)."""
+    cached = list(an.columns(data.document_docs(data.HELD_OUT)))
+    start, trans = an.trans['statement']
+    out = {}
+    for w in (0.2, 0.5, 1.0):
+        for b in (-1.0, -0.5, 0.0):
+            t = np.where(trans <= -9999, decode.FORBIDDEN, trans * w)
+            t[:, 0] += b
+            an.decoder.trans['statement'] = (start, t)
+            tp = p = g = stance = 0
+            for d, cols in cached:
+                used = set()
+                got = an.decoder.statements(cols, d)
+                for a in got:
+                    src = range(a['source'][1], a['source'][2]) if a['source'] else []
+                    hit = next((k for k, x in enumerate(d.attributions) if k not in used and x['relation'] == a['relation']
+                                and iou(a['claim'], x['content']) >= 0.5 and iou(src, x['source']) >= 0.5), None)
+                    if hit is not None:
+                        used.add(hit)
+                tp += len(used); p += len(got); g += len(d.attributions)
+            out[w, b] = (round(100 * tp / max(1, p), 1), round(100 * tp / g, 1), round(200 * tp / (p + g), 1))
+    return out
+
+
 def main():
     a = argparse.ArgumentParser()
     a.add_argument('checkpoint'); a.add_argument('--onnx'); a.add_argument('--vocab'); a.add_argument('--write', action='store_true')
@@ -69,13 +110,16 @@ def main():
             if r[2] > best[0]:
                 best = (r[2], w, b, t)
     pb = pair_bias(an)
-    print('best', best[:3], 'pairs F1, neutral bias', pb)
+    cached.clear()
+    print('statements', tune_statements(an), flush=True)
+    cb = coref_bias(an)
+    print('best', best[:3], 'pairs F1, neutral bias', pb, 'coref', cb)
     if a.write:
         path = os.path.join(folder, 'transitions.json')
         j = json.load(open(path))
         j['reading'] = (j['reading'][0], best[3].tolist())
         json.dump(j, open(path, 'w'))
-        json.dump({'pairs.bias': [pb[1], 0, 0, 0, 0]}, open(os.path.join(folder, 'bias.json'), 'w'))
+        json.dump({'pairs.bias': [pb[1], 0, 0, 0, 0], 'coref.bias': [cb[1]]}, open(os.path.join(folder, 'bias.json'), 'w'))
 
 
 if __name__ == '__main__':

@@ -26,7 +26,7 @@ def main(checkpoint, folder, out):
         cols = next(an.columns([d]))[1]
         sents = decode.sentences(cols, d)
         heads, rels = an.decoder.trees(cols, sents, inv['deprel'].index('root'))
-        ms = an.decoder.mentions(cols, sents)
+        ms = an.decoder.mentions(cols, sents, heads.tolist(), [inv['deprel'][k] for k in rels])
         an.decoder.clusters(cols, d, ms)
         upos = [inv['upos'][k] for k in cols['upos'].argmax(1)]
         reading = {}

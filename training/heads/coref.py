@@ -104,4 +104,4 @@ class Coref(nn.Module):
             count += n
         if not count:
             return None
-        return total / max(count, 300)
+        return 1.5 * total / max(count, 300)

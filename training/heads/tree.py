@@ -55,4 +55,4 @@ class Tree(nn.Module):
         h_vec = cols['rel_head'][idx[row, (h_local - 1).clamp(min=0)]]
         h_vec = torch.where((h_local == 0)[:, None], self.root_rel, h_vec)
         r = F.cross_entropy(self.relations(cols['rel_dep'][d], h_vec), rel[mask], ignore_index=-100, reduction='sum')
-        return (arc + r) / n
+        return 1.5 * (arc + r) / n
