@@ -1,4 +1,5 @@
 //! What users see, end to end: one module a feature.
 
+mod cli;
 mod support;
 mod tck;

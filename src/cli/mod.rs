@@ -5,9 +5,11 @@ mod completions;
 mod documents;
 mod evaluate;
 mod explore;
+mod export;
 mod graph_file;
 mod outcome;
 mod parse;
+mod query;
 mod read;
 mod serve;
 mod show;
@@ -50,8 +52,10 @@ enum Command {
     Explore(explore::Explore),
     Build(build::Build),
     Read(read::Read),
+    Query(query::Query),
     Show(show::Show),
     Serve(serve::Serve),
+    Export(export::Export),
     Completions(completions::Completions),
     Evaluate(evaluate::Evaluate),
     Parse(parse::Parse),
@@ -70,6 +74,8 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Explore(command) => command.run(),
         Command::Build(command) => command.run(),
+        Command::Query(command) => command.run(),
+        Command::Export(command) => command.run(),
         Command::Show(command) => command.run(),
         Command::Read(command) => command.run(),
         Command::Serve(command) => command.run(),

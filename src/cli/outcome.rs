@@ -20,16 +20,21 @@ pub struct Failure {
     message: String,
     help: Option<String>,
     code: u8,
+    shown: bool,
 }
 
 impl Failure {
     /// Exit code 1, with this message.
     pub fn new(message: impl Display) -> Self {
-        Self { message: message.to_string(), help: None, code: 1 }
+        Self { message: message.to_string(), help: None, code: 1, shown: false }
     }
     /// Exit code 2: what was asked makes no sense.
     pub fn usage(message: impl Display) -> Self {
         Self { code: 2, ..Self::new(message) }
+    }
+    /// Exit code 1, with a message that says "error" itself and shows the place.
+    pub fn shown(message: String) -> Self {
+        Self { shown: true, ..Self::new(message) }
     }
     /// Exit code 130: Ctrl-C ended it.
     pub fn interrupted() -> Self {
@@ -59,7 +64,11 @@ pub(super) fn exit(done: Result<Done, Failure>) -> ExitCode {
         Ok(Done::Partly) => ExitCode::from(3),
         Err(failure) if failure.code == 0 => ExitCode::SUCCESS,
         Err(failure) => {
-            voice::error(&failure.message);
+            if failure.shown {
+                anstream::eprintln!("{}", failure.message);
+            } else {
+                voice::error(&failure.message);
+            }
             if let Some(help) = &failure.help {
                 voice::help(help);
             }

@@ -45,3 +45,10 @@ pub fn note(message: impl Display) {
         anstream::eprintln!("{style}{message}{style:#}");
     }
 }
+
+/// Says a warning that is laid out already.
+pub fn shown(message: impl Display) {
+    if !is_quiet() {
+        anstream::eprintln!("{message}");
+    }
+}

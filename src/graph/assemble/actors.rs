@@ -82,6 +82,7 @@ pub(super) fn resolve(digests: &[Digest], lexicon: &Lexicon) -> Roster {
     join_seats(&keys, &mut union);
     let people = People::new(&uses, &key_of, &keys, &kinds);
     people.join_variants(&mut union);
+    people.join_descriptions(&mut union);
     let overrides = people.short_names(&uses, &key_of, &keys, &mut union, lexicon);
     build(digests, &uses, &key_of, &overrides, &keys, &mut union, lexicon)
 }
@@ -277,6 +278,22 @@ impl People {
         }
     }
 
+    /// Joins a person with what is only put before the name ("Democrat Hillary Clinton"): three words or more that end in
+    /// the two of somebody known by them.
+    fn join_descriptions(&self, union: &mut Union) {
+        let short: FxHashMap<&[String], usize> = self
+            .all
+            .iter()
+            .filter(|person| person.words.len() == 2)
+            .map(|person| (person.words.as_slice(), person.key))
+            .collect();
+        for person in self.all.iter().filter(|person| person.words.len() > 2) {
+            if let Some(key) = short.get(&person.words[person.words.len() - 2..]) {
+                union.join(person.key, *key);
+            }
+        }
+    }
+
     /// Whom a single word means, name by name and document by document: the one person of that surname (or first name) in
     /// the document, else the only or by far the best known one of all documents.
     fn short_names(
@@ -465,7 +482,8 @@ fn best_name(surfaces: &Ordered<String, usize>, kind: ActorKind, lexicon: &Lexic
     let quality = |name: &str| {
         let words = name.split_whitespace().count();
         match kind {
-            ActorKind::Person => (2..=4).contains(&words),
+            // Capitals throughout are a transcript's way to name its speakers.
+            ActorKind::Person => (2..=4).contains(&words) && name.chars().any(char::is_lowercase),
             // A group's name that opens a sentence has a capital that it does not have elsewhere.
             ActorKind::Group | ActorKind::Office => name.starts_with(char::is_lowercase),
             _ => name.chars().any(char::is_lowercase),
@@ -571,6 +589,13 @@ mod tests {
         let one = document("a", &[("the European Commission", Organization), ("Andrés Vega", PERSON)]);
         let two = document("b", &[("European Commission", Organization), ("Mr. Andres Vega", PERSON)]);
         assert_eq!(names(&[one, two]).len(), 2);
+    }
+
+    #[test]
+    fn what_is_put_before_a_name_does_not_make_another_person() {
+        let one =
+            document("a", &[("Democrat Ruth Vane", PERSON), ("Ruth Vane", PERSON), ("Ruth Vane", PERSON)]);
+        assert_eq!(names(&[one]), ["Ruth Vane"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Who speaks for whom, where the text says so: "Ukraine's foreign minister Dmytro Kuleba", "Ann Lee, a spokeswoman for
 //! the Port Trust", "officials in Kyiv", "the Ukrainian leadership".
 
-use super::digest::squeezed;
+use super::digest::{named, squeezed};
 use super::words::{WORDS, shown};
 use crate::language::Analysis;
 use crate::lexicon::{Lexicon, PlaceRole};
@@ -45,7 +45,7 @@ pub(super) fn find(
         if !seen.insert(actor.name.as_str()) {
             continue;
         }
-        let name = shown(&actor.name);
+        let name = named(&actor.name, actor.kind, lexicon);
         let mut add = |post: Post, sentence: Span| {
             let known =
                 found.iter().any(|a| a.actor == name && a.represents == post.owner && a.role == post.role);
@@ -121,6 +121,10 @@ fn title_before(before: &str, lexicon: &Lexicon) -> Option<Post> {
 
 /// The post named by an apposition right after a name: "‹Ann Lee›, a spokeswoman for the Port Trust, said".
 fn apposition_after(after: &str, lexicon: &Lexicon) -> Option<Post> {
+    if let Some(group) = after.strip_prefix(" of ").or_else(|| after.strip_prefix(" from ")) {
+        let words: Vec<&str> = group.split_whitespace().take(8).collect();
+        return owner_after(&words).map(|owner| Post { role: "member".to_owned(), owner });
+    }
     let rest = after.strip_prefix(", ").or_else(|| after.strip_prefix(" ("))?;
     let end = rest.find([',', ';', ')', '–', '—', '“', '"']).unwrap_or(rest.len());
     let phrase = rest[..end].trim_end_matches(['.', '!', '?']);
@@ -206,8 +210,7 @@ fn owner_after(words: &[&str]) -> Option<String> {
             break;
         }
     }
-    // "the head of the Ukrainian president's office": what follows the capital belongs to the owner.
-    if words.get(end - usize::from(end > 0)).is_none() || end == 0 {
+    if end == 0 {
         return None;
     }
     Some(shown(words[..end].join(" ").trim_end_matches([',', '.'])))
@@ -287,5 +290,6 @@ mod tests {
         assert_eq!(after(", a spokeswoman for the Port Trust, said no."), some("spokeswoman", "Port Trust"));
         assert_eq!(after(", who leads the council, said no."), None);
         assert_eq!(after(" said the minister of Ukraine"), None);
+        assert_eq!(after(" of Dry Feet said he was tired."), some("member", "Dry Feet"));
     }
 }

@@ -109,7 +109,7 @@ impl Digest {
         let points = CodePoints::new(text);
         let stances: Vec<Stance> = statements
             .iter()
-            .filter(|statement| !statement.actor.name.trim().is_empty())
+            .filter(|statement| is_somebody(&statement.actor.name, lexicon))
             .map(|statement| stance(text, &points, analysis, statement, lexicon))
             .collect();
         let words = analysis
@@ -145,7 +145,7 @@ fn stance(
     let actor = &statement.actor;
     let place = actor.phrase.spans.first().copied();
     let mention = Mention {
-        name: shown(&actor.name),
+        name: named(&actor.name, actor.kind, lexicon),
         kind: Some(actor.kind),
         named: names_somebody(&actor.name, opens_sentence(analysis, place), lexicon),
     };
@@ -176,6 +176,41 @@ fn stance(
         hedged: statement.hedged,
         actor: mention,
     }
+}
+
+/// The name to keep: of a person without the title before it and the description after it ("Environment Minister Tomas
+/// Reiner", "Walter Kemp of Dry Feet").
+pub(super) fn named(name: &str, kind: ActorKind, lexicon: &Lexicon) -> String {
+    let name = shown(name);
+    if kind != ActorKind::Person {
+        return name;
+    }
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    let link = |word: &&str| matches!(*word, "of" | "from" | "for" | "at" | "in" | "with" | "who");
+    let end = words.iter().position(link).filter(|at| *at >= 2).unwrap_or(words.len());
+    words.truncate(end);
+    let title = |word: &str| {
+        let word = word.to_lowercase();
+        lexicon.titles.roles.contains(&word) || lexicon.titles.honorifics.contains(&word)
+    };
+    // The last word of the title decides where the name begins; a surname such as "Bishop" is no title.
+    let last = words.len().saturating_sub(1);
+    let start = words[..last].iter().rposition(|word| title(word)).map_or(0, |at| at + 1);
+    words[start..].join(" ").trim_end_matches([',', ';']).to_owned()
+}
+
+/// Whether a name can stand in the graph: a pronoun that nothing resolved and a bare article cannot.
+fn is_somebody(name: &str, lexicon: &Lexicon) -> bool {
+    let grammar = &lexicon.grammar;
+    name.split_whitespace().any(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let small = grammar.pronouns.contains_key(&word)
+            || grammar.determiners.contains(&word)
+            || grammar.prepositions.contains(&word)
+            || grammar.clause_openers.contains(&word)
+            || WORDS.pointers.contains(&word);
+        word.chars().any(char::is_alphabetic) && !small
+    })
 }
 
 /// Runs of white space made one blank.
@@ -296,6 +331,22 @@ mod tests {
         {
             assert!(names_somebody(named, opens, &lexicon), "{named}");
         }
+    }
+
+    #[test]
+    fn a_person_is_kept_without_title_and_description() {
+        let lexicon = Lexicon::builtin();
+        for (name, kept) in [
+            ("Environment Minister Tomas Reiner", "Tomas Reiner"),
+            ("Walter Kemp of Dry Feet", "Walter Kemp"),
+            ("Julie Bishop", "Julie Bishop"),
+            ("Mr. Trump", "Trump"),
+        ] {
+            assert_eq!(named(name, ActorKind::Person, &lexicon), kept);
+        }
+        assert!(
+            !is_somebody("it", &lexicon) && !is_somebody("the", &lexicon) && is_somebody("the EU", &lexicon)
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) struct Words {
     pub turning: FxHashSet<String>,
     pub plain_adjectives: FxHashSet<String>,
     pub generic: FxHashSet<String>,
+    pub with_article: FxHashSet<String>,
     pub always_named: FxHashSet<String>,
     pub officials: FxHashSet<String>,
     pub role_words: FxHashSet<String>,
@@ -74,7 +75,8 @@ pub(super) fn actor_words(name: &str, kind: Option<ActorKind>, lexicon: &Lexicon
 /// A name as it is to be shown: no leading article, no possessive ending, single spaces.
 pub(super) fn shown(name: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().collect();
-    while words.len() > 1 && matches!(words[0], "the" | "The" | "a" | "A" | "an" | "An") {
+    let kept = |words: &[&str]| WORDS.with_article.contains(words[..2].join(" ").as_str());
+    while words.len() > 1 && matches!(words[0], "the" | "The" | "a" | "A" | "an" | "An") && !kept(&words) {
         words.remove(0);
     }
     let name = words.join(" ");
