@@ -117,6 +117,19 @@ impl Value {
             Value::Duration(_) => "DURATION",
         }
     }
+    /// Whether lists and maps are nested in it at most so many levels deep. Values are compared, hashed, written and
+    /// freed by recursion, so whoever builds them in a loop has to ask.
+    pub fn is_within_depth(&self, levels: usize) -> bool {
+        let inner = |value: &Value| match value {
+            Value::List(_) | Value::Map(_) => levels > 0 && value.is_within_depth(levels - 1),
+            _ => true,
+        };
+        match self {
+            Value::List(items) => items.iter().all(inner),
+            Value::Map(map) => map.values().all(inner),
+            _ => true,
+        }
+    }
     /// Whether a node or relationship may have this as a property: a boolean, number, string or temporal, or
     /// a list of such.
     pub fn is_storable(&self) -> bool {
@@ -162,6 +175,14 @@ pub struct Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn depth_counts_lists_and_maps() {
+        let deep = Value::list([1i64.into(), Value::map([("a", Value::list([Value::Null]))])]);
+        assert!(deep.is_within_depth(2));
+        assert!(!deep.is_within_depth(1));
+        assert!(Value::list([]).is_within_depth(0));
+    }
 
     #[test]
     fn a_value_is_three_words() {

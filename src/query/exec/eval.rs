@@ -189,6 +189,12 @@ pub(crate) fn eval(e: &Expr, cx: &mut Cx<'_>, row: &mut Row) -> Result<Value, Fa
                 row[*accumulator as usize] = result;
                 row[*slot as usize] = item.clone();
                 result = eval(step, cx, row)?;
+                if !result.is_within_depth(DEEPEST_VALUE) {
+                    let error = EvalError::out_of_range(format!(
+                        "reduce() nests lists or maps more than {DEEPEST_VALUE} levels deep here"
+                    ));
+                    return Err(at(error, e.span));
+                }
             }
             result
         }
@@ -235,6 +241,9 @@ pub(crate) fn eval(e: &Expr, cx: &mut Cx<'_>, row: &mut Row) -> Result<Value, Fa
         }
     })
 }
+
+/// How deep reduce may nest lists and maps: no other expression nests them by more than its own depth.
+const DEEPEST_VALUE: usize = 256;
 
 fn each_row(
     plan: &Plan,

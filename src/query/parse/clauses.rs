@@ -2,7 +2,9 @@
 
 use super::atoms::dotted_name;
 use super::expressions::{expression, suffixed};
-use super::input::{Input, Parsed, any_name, keyword, keywords, level, named, refuse, symbol, variable};
+use super::input::{
+    Failure, Input, Parsed, any_name, keyword, keywords, level, named, refuse, symbol, variable,
+};
 use super::lex::TokenKind;
 use super::patterns::{pattern, patterns};
 use crate::query::ast::*;
@@ -33,7 +35,22 @@ pub(super) fn statement(input: Input) -> Parsed<(Mode, UnionQuery)> {
 fn union(input: Input) -> Parsed<UnionQuery> {
     let (rest, first) = single(input)?;
     let (rest, others) = many0(union_part).parse(rest)?;
+    bounded(input, others.len(), "parts of a UNION")?;
     Ok((rest, UnionQuery { first, rest: others, span: input.span_to(rest) }))
+}
+
+/// The most clauses, steps of patterns and parts of a UNION that one query may have: its plan is as deep as these are many.
+const MOST: usize = 1_000;
+
+fn bounded(input: Input, count: usize, what: &str) -> Result<(), nom::Err<Failure>> {
+    if count <= MOST {
+        return Ok(());
+    }
+    let message = format!("the query has {count} {what}; {MOST} are the most");
+    refuse(
+        QueryError::syntax(Detail::TooDeep, input.token().span, message)
+            .help("split it into several queries"),
+    )
 }
 
 fn union_part(input: Input) -> Parsed<Union> {
@@ -45,6 +62,12 @@ fn union_part(input: Input) -> Parsed<Union> {
 
 fn single(input: Input) -> Parsed<SingleQuery> {
     let (rest, clauses) = many1(named("a clause", clause)).parse(input)?;
+    bounded(input, clauses.len(), "clauses")?;
+    let steps = clauses.iter().map(|clause| match clause {
+        Clause::Match(matched) => matched.patterns.iter().map(|pattern| 1 + pattern.steps.len()).sum(),
+        _ => 0,
+    });
+    bounded(input, steps.sum(), "pattern steps")?;
     Ok((rest, SingleQuery { clauses, span: input.span_to(rest) }))
 }
 
