@@ -1,5 +1,6 @@
 //! What users see, end to end: one module a feature.
 
+mod ask;
 mod cli;
 mod support;
 mod tck;

@@ -1,1 +1,3 @@
 //! The prompt: completion, highlighting, hints, history.
+
+pub mod statement;
