@@ -1,5 +1,7 @@
 //! What several tests use.
 
+pub mod debate;
+
 use std::path::PathBuf;
 
 /// The folder of measuring data beside the project, or `STANDPOINT_SHARED`. Where it is absent, says which test is
