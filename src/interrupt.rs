@@ -8,11 +8,18 @@ static FLAG: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 /// The exit code of a program that Ctrl-C ended, as shells expect it.
 pub const EXIT_CODE: u8 = 130;
 
+static PATIENT: AtomicBool = AtomicBool::new(false);
+
+/// From now on no number of Ctrl-C ends the program: at a prompt it stops what runs and no more.
+pub fn be_patient() {
+    PATIENT.store(true, Ordering::SeqCst);
+}
+
 /// Lets Ctrl-C raise the flag instead of ending the program. A second Ctrl-C, before the first is heard, ends it at once.
 pub fn listen() {
     // Fails only where a handler is set already; then there is one.
     let _ = ctrlc::set_handler(|| {
-        if FLAG.swap(true, Ordering::SeqCst) {
+        if FLAG.swap(true, Ordering::SeqCst) && !PATIENT.load(Ordering::SeqCst) {
             std::process::exit(i32::from(EXIT_CODE));
         }
     });

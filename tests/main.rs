@@ -2,5 +2,6 @@
 
 mod ask;
 mod cli;
+mod session;
 mod support;
 mod tck;

@@ -4,6 +4,7 @@ use super::build::digests;
 use super::{DocumentArgs, Done, Failure, ReaderArgs, show};
 use crate::graph::assemble;
 use crate::interrupt;
+use crate::repl::{Session, piped_in};
 use clap::Args;
 
 /// Reads documents, prints a summary and opens the prompt
@@ -25,7 +26,11 @@ impl Explore {
         let read = self.documents.read()?;
         interrupt::listen();
         let graph = assemble::assemble(&digests(&read, &self.reader, &lexicon)?, &lexicon);
-        show::print(&graph, 10)?;
-        Ok(read.done())
+        // What is piped in is answered by itself, so that the output can be used; a summary would be in its way.
+        let piped = piped_in()?;
+        if piped.as_ref().is_none_or(|text| text.trim().is_empty()) {
+            show::print(&graph, 10)?;
+        }
+        super::repl::talk_with(Session::new(graph, None), piped.as_deref()).map(|_| read.done())
     }
 }

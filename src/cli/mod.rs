@@ -1,5 +1,6 @@
 //! The command line: arguments in, text out. One file a command.
 
+mod ask;
 mod build;
 mod completions;
 mod documents;
@@ -11,6 +12,7 @@ mod outcome;
 mod parse;
 mod query;
 mod read;
+mod repl;
 mod serve;
 mod show;
 mod voice;
@@ -51,6 +53,8 @@ Colours follow NO_COLOR and CLICOLOR_FORCE.";
 enum Command {
     Explore(explore::Explore),
     Build(build::Build),
+    Ask(ask::Ask),
+    Repl(repl::Repl),
     Read(read::Read),
     Query(query::Query),
     Show(show::Show),
@@ -77,6 +81,8 @@ pub fn main() -> ExitCode {
         Command::Query(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Show(command) => command.run(),
+        Command::Ask(command) => command.run(),
+        Command::Repl(command) => command.run(),
         Command::Read(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Completions(command) => command.run(),
