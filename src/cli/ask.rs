@@ -32,7 +32,7 @@ pub(super) struct Ask {
     #[arg(long, conflicts_with = "show_query")]
     explain: bool,
     /// How the answer is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = super::query::format_named)]
     format: Format,
     /// Leaves out statements that are less sure, 0 to 1
     #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.0)]

@@ -7,6 +7,7 @@ use crate::graph::assemble::{self, Digest};
 use crate::interrupt;
 use crate::language;
 use crate::lexicon::Lexicon;
+use crate::repl::corrections;
 use clap::{Args, ValueHint};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -47,11 +48,29 @@ impl Build {
         let done = read.done();
         interrupt::listen();
         let new = digests(&read, &self.reader, &lexicon)?;
-        let graph = assemble::assemble(&merged(known, new), &lexicon);
+        let mut graph = assemble::assemble(&merged(known, new), &lexicon);
+        correct(&mut graph, &self.output)?;
         save(&graph, &self.output)?;
         voice::note(format_args!("{}: {}", self.output.display(), extent(&graph)));
         Ok(done)
     }
+}
+
+/// Applies the corrections that a person made to an earlier graph of this file, and tells of those that do not fit any more.
+fn correct(graph: &mut Graph, path: &std::path::Path) -> Result<(), Failure> {
+    let kept = corrections::file(path);
+    let replayed = corrections::replay(graph, path)
+        .map_err(|error| Failure::new(format_args!("{}: {error}", kept.display())))?;
+    if replayed.applied > 0 {
+        voice::note(format_args!("{} corrections of {} applied", replayed.applied, kept.display()));
+    }
+    for idle in &replayed.idle {
+        voice::note(format_args!("nothing to correct: {idle}"));
+    }
+    for failed in &replayed.failed {
+        voice::warn(failed.trim_start_matches("error: "));
+    }
+    Ok(())
 }
 
 /// The digests of all documents, read in parallel, in their order. Shows how far it is on a terminal.

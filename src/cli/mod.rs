@@ -13,6 +13,7 @@ mod parse;
 mod query;
 mod read;
 mod repl;
+mod run;
 mod serve;
 mod show;
 mod voice;
@@ -57,6 +58,7 @@ enum Command {
     Repl(repl::Repl),
     Read(read::Read),
     Query(query::Query),
+    Run(run::Run),
     Show(show::Show),
     Serve(serve::Serve),
     Export(export::Export),
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Build(command) => command.run(),
         Command::Query(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Run(command) => command.run(),
         Command::Show(command) => command.run(),
         Command::Ask(command) => command.run(),
         Command::Repl(command) => command.run(),

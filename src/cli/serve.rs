@@ -1,5 +1,6 @@
 //! `standpoint serve --stdio`: queries as lines of JSON, for other programs and for measuring.
 
+use crate::repl::{Session, lines};
 use super::{Done, Failure, graph_file};
 use clap::Args;
 use serde_json::Value as Json;
@@ -18,6 +19,8 @@ use crate::query::{Options, Outcome, QueryError};
 A request is a line, and so is its answer:
   {\"op\":\"run\",\"query\":\"MATCH (a:Actor) RETURN a.name\",\"parameters\":{}}
   {\"ok\":true,\"columns\":[\"a.name\"],\"rows\":[[\"Kyiv\"]],\"side_effects\":{}}
+  {\"op\":\"ask\",\"question\":\"Who opposes a ceasefire?\"} answers a plain question, with its query.
+  {\"op\":\"statement\",\"text\":\":why 1\"} runs any statement of the prompt.
   {\"op\":\"reset\"} empties the graph in memory.
 
 With GRAPH, the graph of that file is opened, or begun, and saved whole at the end of the input.")]
@@ -35,7 +38,7 @@ impl Serve {
         if let Some(path) = &self.graph
             && path.exists()
         {
-            server.graph = graph_file::load(path)?;
+            server.session = Session::new(graph_file::load(path)?, Some(path));
         }
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         for line in std::io::stdin().lock().lines() {
@@ -48,17 +51,25 @@ impl Serve {
             out.flush()?;
         }
         if let Some(path) = &self.graph {
-            graph_file::save(&server.graph, path)?;
+            graph_file::save(&server.session.graph, path)?;
         }
         Ok(Done::Wholly)
     }
 }
 
-/// A graph, and the procedures that were declared for it.
-#[derive(Default)]
+/// A session with a graph, and the procedures that were declared for it.
 pub(crate) struct Server {
-    graph: Graph,
+    session: Session,
     options: Options,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        let mut session = Session::new(Graph::new(), None);
+        // The caller is a program: what it changes is its own to keep.
+        session.settings.record = false;
+        Self { session, options: Options::default() }
+    }
 }
 
 impl Server {
@@ -73,7 +84,7 @@ impl Server {
     fn handle(&mut self, request: &Json) -> Result<String, String> {
         match request["op"].as_str() {
             Some("reset") => {
-                self.graph = Graph::new();
+                self.session.replace(Graph::new(), None);
                 self.options.procedures = Arc::default();
                 Ok("{\"ok\":true}".to_owned())
             }
@@ -85,10 +96,23 @@ impl Server {
                         parameters.insert(name.as_str().into(), from_json(value)?);
                     }
                 }
-                Ok(match self.graph.query_with(query, &parameters, &self.options) {
-                    Ok(outcome) => self.rows(&outcome),
+                Ok(match self.session.graph.query_with(query, &parameters, &self.options) {
+                    Ok(outcome) => {
+                        if outcome.changes.any() {
+                            self.session.changed();
+                        }
+                        self.rows(&outcome)
+                    }
                     Err(error) => failure(&error),
                 })
+            }
+            Some("ask") => {
+                let question = request["question"].as_str().ok_or("\"question\" must be a text")?;
+                Ok(lines::ask(&mut self.session, question))
+            }
+            Some("statement") => {
+                let text = request["text"].as_str().ok_or("\"text\" must be a text")?;
+                Ok(lines::statement(&mut self.session, text))
             }
             Some("procedure") => {
                 let procedure = declared(request)?;
@@ -97,7 +121,7 @@ impl Server {
                 self.options.procedures = Arc::new(procedures);
                 Ok("{\"ok\":true}".to_owned())
             }
-            Some(other) => Err(format!("there is no operation {other:?}: run, reset and procedure are")),
+            Some(other) => Err(format!("there is no operation {other:?}: run, ask, statement, reset and procedure are")),
             None => Err("a request needs \"op\"".to_owned()),
         }
     }
@@ -108,7 +132,7 @@ impl Server {
         out.push_str("],\"rows\":[");
         separated(&mut out, &outcome.rows, |out, row| {
             out.push('[');
-            separated(out, row, |out, value| write(out, value, &self.graph, Dialect::Tagged));
+            separated(out, row, |out, value| write(out, value, &self.session.graph, Dialect::Tagged));
             out.push(']');
         });
         out.push_str("],\"side_effects\":{");

@@ -23,6 +23,8 @@ pub fn file(graph: &Path) -> PathBuf {
 pub struct Replayed {
     /// How many were applied.
     pub applied: usize,
+    /// Those that found nothing to correct: the graph has it so already, or is read differently now.
+    pub idle: Vec<String>,
     /// Those that could not be, with their place and why; each is one text of several lines.
     pub failed: Vec<String>,
 }
@@ -41,6 +43,7 @@ pub fn replay(graph: &mut Graph, path: &Path) -> std::io::Result<Replayed> {
     };
     let mut session = Session::new(std::mem::take(graph), None);
     session.settings.record = false;
+    session.idle = Some(Vec::new());
     let mut replayed = Replayed::default();
     let name = file.display().to_string();
     for statement in statement::statements(&text) {
@@ -49,6 +52,8 @@ pub fn replay(graph: &mut Graph, path: &Path) -> std::io::Result<Replayed> {
             Err(failed) => replayed.failed.push(failed.render(&text, statement.span.start, Some(&name))),
         }
     }
+    replayed.idle = session.idle.unwrap_or_default();
+    replayed.applied -= replayed.idle.len();
     *graph = session.graph;
     Ok(replayed)
 }
@@ -139,6 +144,10 @@ pub(super) fn merge(session: &mut Session, arguments: &str) -> Result<Reply, Fai
     let gone = actor(session, &second)?;
     let (first, second) = (readable::node_name(&session.graph, keep_node), readable::node_name(&session.graph, gone));
     if keep_node == gone {
+        if let Some(idle) = &mut session.idle {
+            idle.push(format!(":merge {arguments}"));
+            return Ok(Reply::Nothing);
+        }
         return Err(Failed::new(format!("“{}” and “{}” are one actor already", words[1], words[2])));
     }
     let graph = &mut session.graph;
@@ -274,7 +283,7 @@ fn relation_type(name: &str) -> Result<&'static str, Failed> {
 }
 
 /// The statements that the first words name: `N`, `N.M`, `N.all`, or a place as the script has it.
-fn meant(session: &Session, words: &[String], command: &str) -> Result<Vec<RelationshipId>, Failed> {
+fn meant(session: &mut Session, words: &[String], command: &str) -> Result<Vec<RelationshipId>, Failed> {
     if let [row] = words {
         let (row, which) = row.split_once('.').map_or((row.as_str(), None), |(row, which)| (row, Some(which)));
         let number = row_number(row, command)?;
@@ -297,6 +306,10 @@ fn meant(session: &Session, words: &[String], command: &str) -> Result<Vec<Relat
     })?;
     let found = place.find(&session.graph);
     if found.is_empty() {
+        if let Some(idle) = &mut session.idle {
+            idle.push(format!(":{command} {}", place.write()));
+            return Ok(found);
+        }
         return Err(Failed::new(format!("no statement of {} in {} at {}-{} is the one that was corrected", place.actor, place.document, place.start, place.end)));
     }
     Ok(found)
@@ -309,6 +322,9 @@ pub(super) fn retract(session: &mut Session, arguments: &str) -> Result<Reply, F
     for statement in &statements {
         lines.push(format!(":retract {}", Place::of(&session.graph, *statement).write()));
         remove(&mut session.graph, *statement);
+    }
+    if lines.is_empty() {
+        return Ok(Reply::Nothing);
     }
     keep(session, &lines.join("\n"), format!("{} taken back.", count(statements.len())))
 }

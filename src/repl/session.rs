@@ -39,6 +39,8 @@ pub struct Session {
     pub(super) choices: Vec<Choice>,
     pub(super) unsaved: bool,
     pub(super) last_statement: Option<String>,
+    /// While corrections are replayed: those that found nothing to correct.
+    pub(super) idle: Option<Vec<String>>,
     /// Scripts that are being run, so that none runs itself.
     pub(super) running: Vec<PathBuf>,
     names: Option<Arc<Names>>,
@@ -94,6 +96,7 @@ impl Session {
             choices: Vec::new(),
             unsaved: false,
             last_statement: None,
+            idle: None,
             running: Vec::new(),
             names: None,
         }
@@ -255,7 +258,7 @@ impl Session {
     }
 
     /// The graph was changed by other means than a query.
-    pub(super) fn changed(&mut self) {
+    pub fn changed(&mut self) {
         self.unsaved = true;
         self.names = None;
         self.last = None;

@@ -1,0 +1,102 @@
+//! `standpoint run`: saved scripts on a graph.
+
+use super::graph_file::load;
+use super::query::{Parameters, format_named};
+use super::{Done, Failure};
+use crate::interrupt;
+use crate::query::format::Format;
+use crate::repl::{Screen, Session, script};
+use clap::{Args, ValueHint};
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Runs saved scripts on a graph: queries, questions and :commands, one after the other
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  standpoint run graphs/elmouth-barrier.ron queries/who-opposes.cypher -p topic=barrier
+  standpoint run graphs/elmouth-barrier.ron queries/*.cypher --format markdown --keep-going
+  echo 'Who opposes the barrier?' | standpoint run graphs/elmouth-barrier.ron -")]
+pub(super) struct Run {
+    /// The graph file
+    #[arg(value_name = "GRAPH", value_hint = ValueHint::FilePath)]
+    graph: PathBuf,
+    /// The scripts, in this order; - is standard input
+    #[arg(value_name = "SCRIPT", required = true, value_hint = ValueHint::FilePath)]
+    scripts: Vec<PathBuf>,
+    #[command(flatten)]
+    parameters: Parameters,
+    /// How results are written; `:set format` in a script changes it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = format_named)]
+    format: Format,
+    /// Goes on after a statement that failed; the exit code tells all the same
+    #[arg(long)]
+    keep_going: bool,
+    /// Writes what the scripts changed back into the graph file
+    #[arg(long)]
+    save: bool,
+}
+
+impl Run {
+    pub(super) fn run(self) -> Result<Done, Failure> {
+        let graph = load(&self.graph)?;
+        let stdout = std::io::stdout();
+        let terminal = stdout.is_terminal();
+        let screen = Screen {
+            width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)),
+            colour: terminal && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+            terminal,
+        };
+        interrupt::listen();
+        let mut session = Session::new(graph, Some(&self.graph));
+        session.screen = screen;
+        session.cancel = interrupt::flag();
+        session.settings.format = self.format;
+        // An update of a saved script is no correction: the script itself is what keeps it.
+        session.settings.record = false;
+        let options = script::Options { keep_going: self.keep_going };
+        let mut failures = 0;
+        for path in &self.scripts {
+            let text = read(path)?;
+            // Each script begins with the parameters of the command line only.
+            session.parameters = self.parameters.map();
+            session.fixed = session.parameters.keys().map(|name| name.to_string()).collect();
+            let mut written = Ok(());
+            let name = path.display().to_string();
+            failures += script::run(
+                &mut session,
+                &text,
+                Some(&name),
+                &options,
+                &mut |session, reply| {
+                    if written.is_ok() {
+                        written = stdout.lock().write_all(script::text(session, reply).as_bytes());
+                    }
+                },
+                &mut |failure| eprintln!("{failure}"),
+            );
+            written?;
+            if failures > 0 && !self.keep_going {
+                break;
+            }
+        }
+        if self.save && session.is_unsaved() {
+            super::graph_file::save(&session.graph, &self.graph)?;
+        }
+        match failures {
+            0 => Ok(Done::Wholly),
+            1 => Err(Failure::new("a statement failed")),
+            n => Err(Failure::new(format_args!("{n} statements failed"))),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    let named = |error: std::io::Error| Failure::new(format_args!("{}: {error}", path.display()));
+    if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(named)?;
+        return Ok(text);
+    }
+    std::fs::read_to_string(path).map_err(named)
+}
