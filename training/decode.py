@@ -8,6 +8,7 @@ from heads import points as P
 from heads.coref import MAX_BACK
 
 FORBIDDEN = -10000.0
+MOST_CLAIMS, SECOND_CLAIM = 3, 0.3
 
 
 def log_softmax(x):
@@ -275,14 +276,18 @@ class Decoder:
             a['p_source'] = float(np.exp(max(grid.flat[k], ls[0] + le[0]) / 2))
             if grid.flat[k] > ls[0] + le[0]:
                 a['source'] = (0, lo + k // m, lo + k % m + 1)
-            grid = pair_scores(log_softmax(s[i, 2, :m]), log_softmax(s[i, 3, :m]), 80)
-            k = int(grid.argmax())
-            a['p_claim'] = float(np.exp(grid.flat[k] / 2))
-            claim = list(range(lo + k // m, lo + k % m + 1))
             outside = set(range(c[1], c[2])) | (set(range(a['source'][1], a['source'][2])) if a['source'] else set())
-            # the speaker inside a broken quotation is no part of it
-            a['claim'] = [w for w in claim if w not in outside] or claim
-            out.append(a)
+            grid = pair_scores(log_softmax(s[i, 2, :m]), log_softmax(s[i, 3, :m]), 80)
+            for turn in range(MOST_CLAIMS):                  # a quotation may take several positions
+                k = int(grid.argmax())
+                p = float(np.exp(grid.flat[k] / 2))
+                if turn and p < SECOND_CLAIM:
+                    break
+                x, y = k // m, k % m
+                claim = list(range(lo + x, lo + y + 1))
+                # the speaker inside a broken quotation is no part of it
+                out.append({**a, 'p_claim': p, 'claim': [w for w in claim if w not in outside] or claim})
+                grid[:y + 1, x:] = -1e9                      # all that overlaps
         words = lambda x: list(range(x[1], x[2])) if x else []
         r = self.h['stance'].relation_scores(t, [words(a['cue']) for a in out], [a['claim'] for a in out], [words(a['source']) for a in out],
                                              torch.ones(len(out), dtype=torch.long))

@@ -35,6 +35,8 @@ class Analyser:
         if os.path.exists(bias):
             b = json.load(open(bias))
             self.decoder.coref_bias, self.decoder.pair_bias = b['coref.bias'][0], b['pairs.bias'][0]
+        path = os.path.join(folder, 'keep.json')
+        self.keep = {k: np.array(v) for k, v in json.load(open(path)).items()} if os.path.exists(path) else None
         lemmas = os.path.join(folder, 'lemmas.tsv')
         self.lemmas = {tuple(l.rstrip('\n').split('\t')[:2]): l.rstrip('\n').split('\t')[2] for l in open(lemmas, encoding='utf-8')} if os.path.exists(lemmas) else {}
 
@@ -163,9 +165,19 @@ def span_json(doc, words):
 
 def statements(an, doc, cols, kind):
     rel = data.RELATIONS
+    if kind == 'reading':
+        import keep
+        lp, st, tags = decode.log_softmax(cols['reading']), decode.log_softmax(cols['statement']), an.decoder.tags(cols, 'reading')
     for a in an.decoder.attributions(cols, doc, kind):
+        sure = a['p_tags'] * a['p_source']
+        if kind == 'reading' and an.keep:
+            k = an.keep
+            x = (np.array(keep.features(cols, doc, a, lp, st, tags)) - k['mean']) / k['std']
+            sure = 1 / (1 + np.exp(-(np.clip(x, -4, 4) @ k['out.weight'][0] + k['out.bias'][0])))
+            if sure < k['threshold'][0]:
+                continue
         words = lambda s: list(range(s[1], s[2])) if s else []
-        o = {'document': doc.name, 'relation': rel[a['relation']], 'confidence': a['p_tags'] * a['p_source'],
+        o = {'document': doc.name, 'relation': rel[a['relation']], 'confidence': float(sure),
              'actor': {'spans': span_json(doc, words(a['source']))}, 'cue': {'spans': span_json(doc, words(a['cue']))},
              'claim': {'spans': span_json(doc, a['target'] if kind == 'reading' else a['content_words'])}}
         if kind == 'reading':
@@ -295,7 +307,7 @@ def write_transitions(folder):
     if os.path.exists(path):
         return
     t = {'reading': decode.transitions([d.labels['reading'] for d in data.polnear_docs('train')], data.TAGS),
-         'statement': decode.transitions([d.labels['statement'] for d in data.document_docs() if d.name not in data.HELD_OUT], data.STATEMENT_TAGS)}
+         'statement': decode.transitions([d.labels['statement'] for d in data.document_docs() if d.name not in data.HELD_OUT] + [d.labels['statement'] for d in data.written_docs(data.WRITTEN)], data.STATEMENT_TAGS)}
     json.dump({k: (s.tolist(), m.tolist()) for k, (s, m) in t.items()}, open(path, 'w'))
 
 

@@ -7,7 +7,7 @@ import collections, os, sys
 import data
 
 
-def table(floor=2, share=0.95, irregular_only=False):
+def table(floor=1, share=0.9, irregular_only=True):
     c = collections.defaultdict(collections.Counter)
     for f in ('ewt-train', 'gum-train'):
         for d in data.treebank(f'{data.SHARED}/treebanks/{f}.conllu'):

@@ -1,10 +1,11 @@
 """A checkpoint to the files that the Rust program embeds: export.py CHECKPOINT FOLDER [--float]
 
 The ONNX graph is written by hand, so that it holds exactly the operators that `rten` fuses (MatMulInteger with its scale,
-Add+Softmax, transposes into MatMul) and nothing else. Weights are 8-bit: one scale a column in products, one a row in the
-embedding table. Activations are quantised as they come (DynamicQuantizeLinear).
+Add+Softmax, transposes into MatMul) and nothing else. Weights are stored in 8 bits: one scale a column in products, one a row in the
+embedding table. Products use only 7 of the bits, so that processors without VNNI, whose 16-bit sums would overflow, give the
+same results. Activations are quantised as they come (DynamicQuantizeLinear), their channels evened out before.
 """
-import argparse, hashlib, json, os
+import argparse, collections, hashlib, json, os
 
 import numpy as np
 import onnx
@@ -12,8 +13,9 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
 
-import build, data
+import batches, build, data
 from model import ATT_HEADS, LAYERS, WIDTH
+from pieces import Pieces
 
 FORMAT = 1
 MAX_S = 256
@@ -25,6 +27,8 @@ class Graph:
         self.nodes, self.init, self.n = [], [], 0
         self.quantise, self.bits, self.attention = quantise, bits, attention
         self.quantised = {}
+        self.exact = set()            # parts left in f32 (experiments)
+        self.smooth, self.count = {}, collections.Counter()
 
     def const(self, array, name=None):
         name = name or f'c{len(self.init)}'
@@ -37,11 +41,16 @@ class Graph:
         self.nodes.append(helper.make_node(kind, inputs, out, name=f'{kind}_{self.n}', **attrs))
         return out[0] if outputs == 1 else out
 
-    def linear(self, x, weight, bias):
+    def linear(self, x, weight, bias, part=''):
         """x @ weight.T + bias."""
         w = weight.T.astype(np.float32)
-        if not self.quantise:
+        if not self.quantise or part in self.exact:
             return self.op('Add', [self.op('MatMul', [x, self.const(w)]), self.const(bias.astype(np.float32))])
+        if self.smooth and (part, self.count[part]) in self.smooth:
+            # even out the input's channels (SmoothQuant): x / s and s * W give the same product, with less to round
+            d = self.smooth[part, self.count[part]]
+            x, w = self.op('Mul', [x, self.const((1 / d).astype(np.float32))]), w * d[:, None]
+        self.count[part] += 1
         top = 2 ** (self.bits - 1) - 1
         scale = np.maximum(np.abs(w).max(0), 1e-9) / top
         q = np.clip(np.round(w / scale), -top, top).astype(np.int8)
@@ -61,9 +70,10 @@ def n(t):
     return t.detach().float().numpy()
 
 
-def graph(model, keep, quantise=True, bits=8, attention=False):
+def graph(model, keep, quantise=True, bits=7, attention=False, exact=(), smooth=None):
     """`keep`: the ids of the vocabulary's pieces that stay, in their new order."""
     g = Graph(quantise, bits, attention)
+    g.exact, g.smooth = set(exact), smooth or {}
     e = model.encoder
     table = n(e.word.weight)[keep]
     if quantise:
@@ -82,7 +92,7 @@ def graph(model, keep, quantise=True, bits=8, attention=False):
     split, merge = g.const(np.array([0, 0, ATT_HEADS, PER_HEAD])), g.const(np.array([0, 0, WIDTH]))
     for layer in e.layers:
         w, b = n(layer.qkv.weight), n(layer.qkv.bias)
-        part = lambda i, f=1.0: g.linear(x, w[i * WIDTH:(i + 1) * WIDTH] * f, b[i * WIDTH:(i + 1) * WIDTH] * f)
+        part = lambda i, f=1.0: g.linear(x, w[i * WIDTH:(i + 1) * WIDTH] * f, b[i * WIDTH:(i + 1) * WIDTH] * f, 'qkv')
         q, k, v = part(0, PER_HEAD ** -0.5), part(1), part(2)
         if attention:
             y = g.op('Attention', [q, k, v, mask], q_num_heads=ATT_HEADS, kv_num_heads=ATT_HEADS, scale=1.0)
@@ -92,14 +102,14 @@ def graph(model, keep, quantise=True, bits=8, attention=False):
             v = g.op('Transpose', [g.op('Reshape', [v, split])], perm=[0, 2, 1, 3])
             p = g.op('Softmax', [g.op('Add', [g.op('MatMul', [q, k]), mask])], axis=-1)
             y = g.op('Reshape', [g.op('Transpose', [g.op('MatMul', [p, v])], perm=[0, 2, 1, 3]), merge])
-        x = g.norm(g.op('Add', [x, g.linear(y, n(layer.out.weight), n(layer.out.bias))]), layer.norm1)
-        u = g.op('Gelu', [g.linear(x, n(layer.up.weight), n(layer.up.bias))])
-        x = g.norm(g.op('Add', [x, g.linear(u, n(layer.down.weight), n(layer.down.bias))]), layer.norm2)
+        x = g.norm(g.op('Add', [x, g.linear(y, n(layer.out.weight), n(layer.out.bias), 'out')]), layer.norm1)
+        u = g.op('Gelu', [g.linear(x, n(layer.up.weight), n(layer.up.bias), 'up')])
+        x = g.norm(g.op('Add', [x, g.linear(u, n(layer.down.weight), n(layer.down.bias), 'down')]), layer.norm2)
     flat = g.op('Reshape', [x, g.const(np.array([-1, WIDTH]))])
     state = g.op('Add', [g.op('Gather', [flat, 'word_first'], axis=0), g.op('Gather', [flat, 'word_last'], axis=0)])
     w = np.concatenate([n(p.weight) for p in model.project.values()])
     b = np.concatenate([n(p.bias) for p in model.project.values()])
-    y = g.linear(state, w, b)
+    y = g.linear(state, w, b, 'head')
     g.nodes[-1].output[0] = 'words'
     i64 = TensorProto.INT64
     ins = [helper.make_tensor_value_info(k, i64, ['B', 'S']) for k in ('input_ids', 'case_ids', 'attention_mask')]
@@ -109,6 +119,28 @@ def graph(model, keep, quantise=True, bits=8, attention=False):
     m.ir_version = 10
     onnx.checker.check_model(m)
     return m
+
+
+def calibration(inv):
+    """A batch of news and of web text, to see how large activations get."""
+    pieces = Pieces(os.path.join(build.base_folder(), 'vocab.txt'))
+    docs = data.polnear_docs('dev')[:6] + data.treebank_docs(f'{data.SHARED}/treebanks/ewt-dev.conllu', build.label_ids(inv))[:6]
+    return batches.Batch([batches.units(d, batches.LIMIT, 99)[0] for d in batches.prepare(docs, pieces)])
+
+
+@torch.no_grad()
+def channel_scales(model, batch, parts=('up', 'down'), alpha=0.7):
+    """Per input channel of a product: largest activation ^ alpha / largest weight ^ (1 - alpha), over one batch of text."""
+    e, seen = model.encoder, {}
+    hooks = []
+    for i, layer in enumerate(e.layers):
+        for part in parts:
+            m = getattr(layer, part)
+            hooks.append(m.register_forward_hook(lambda mod, inp, out, k=(part, i): seen.__setitem__(k, (inp[0].abs().amax((0, 1)), mod.weight.abs().amax(0)))))
+    e(batch.ids, batch.shapes, batch.mask)
+    for h in hooks:
+        h.remove()
+    return {k: n((a.clamp(min=1e-3) ** alpha / w.clamp(min=1e-4) ** (1 - alpha))) for k, (a, w) in seen.items()}
 
 
 def kept_pieces(vocab):
@@ -131,7 +163,7 @@ def labels_ron(model, inv):
     return '\n'.join(lines + [')', ''])
 
 
-def export(checkpoint, folder, quantise=True, bits=8, attention=False):
+def export(checkpoint, folder, quantise=True, bits=7, attention=False):
     base = os.path.dirname(checkpoint)
     inv = json.load(open(os.path.join(base, 'inventories.json')))
     model = build.make_model(inv).eval()
@@ -141,7 +173,8 @@ def export(checkpoint, folder, quantise=True, bits=8, attention=False):
     vocab = [l.rstrip('\n') for l in open(os.path.join(build.base_folder(), 'vocab.txt'), encoding='utf-8')]
     keep = kept_pieces(vocab)
     open(os.path.join(folder, 'vocab.txt'), 'w', encoding='utf-8').write(''.join(vocab[i] + '\n' for i in keep))
-    onnx.save(graph(model, keep, quantise, bits, attention), os.path.join(folder, 'model.onnx'))
+    smooth = channel_scales(model, calibration(inv)) if quantise else None
+    onnx.save(graph(model, keep, quantise, bits, attention, smooth=smooth), os.path.join(folder, 'model.onnx'))
     open(os.path.join(folder, 'labels.ron'), 'w', encoding='utf-8').write(labels_ron(model, inv))
     trans = json.load(open(os.path.join(base, 'transitions.json')))
     tensors = {k: v.float().numpy() for k, v in model.heads.state_dict().items()}
@@ -166,7 +199,7 @@ def export(checkpoint, folder, quantise=True, bits=8, attention=False):
 
 if __name__ == '__main__':
     a = argparse.ArgumentParser()
-    a.add_argument('checkpoint'); a.add_argument('folder'); a.add_argument('--float', action='store_true'); a.add_argument('--bits', type=int, default=8)
+    a.add_argument('checkpoint'); a.add_argument('folder'); a.add_argument('--float', action='store_true'); a.add_argument('--bits', type=int, default=7)
     a.add_argument('--attention', action='store_true')
     a = a.parse_args()
     export(a.checkpoint, a.folder, not a.float, a.bits, a.attention)
