@@ -1,7 +1,5 @@
 """The model with all its heads, made from the label inventories."""
-import json, os, sys, glob
-
-import numpy as np
+import os
 
 import data
 from heads.coref import Coref

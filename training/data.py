@@ -1,5 +1,10 @@
 """Every data set as a list of `Doc`: words with their place, and whatever labels the set has."""
-import collections, glob, json, os, re, sys
+import collections
+import glob
+import json
+import os
+import re
+import sys
 
 import numpy as np
 
@@ -61,7 +66,7 @@ def raw_doc(name, kind, text):
 
 def treebank(path):
     """A CoNLL-U file as documents of gold words."""
-    docs, doc, rows, opened, new_par = [], None, [], [], False
+    docs, doc, rows, new_par = [], None, [], False
 
     def finish_sentence():
         nonlocal rows, new_par
@@ -184,23 +189,16 @@ def inventories():
 # ---- reading ---------------------------------------------------------------------------------------------
 
 def paint(n, attributions, roles, tags):
-    """BIO labels: long contents first, then sources, then cues; every run opens with B."""
+    """BIO labels: contents (the longest first), over them cues, over them sources; every run opens with B."""
     lab = np.zeros(n, dtype=int)
-    owner = np.full(n, -1)
-    for ri, role in reversed(list(enumerate(roles))):
-        order = sorted(range(len(attributions)), key=lambda k: -len(attributions[k][role]))
-        if role != roles[2]:
-            order = list(range(len(attributions)))
-        for k in order:
-            ws = attributions[k][role]
+    for ri in (2, 1, 0):
+        longest_first = sorted(attributions, key=lambda a: -len(a[roles[ri]])) if ri == 2 else attributions
+        for a in longest_first:
+            ws = a[roles[ri]]
             for j, w in enumerate(ws):
-                first = j == 0 or ws[j - 1] != w - 1
-                if role == roles[2] and lab[w] and not first:
+                if ri == 2 and lab[w]:
                     continue          # inside a longer content: that one goes on
-                if role == roles[2] and lab[w]:
-                    continue
-                lab[w] = 1 + 2 * ri + (not first)
-                owner[w] = k
+                lab[w] = 1 + 2 * ri + (j > 0 and ws[j - 1] == w - 1)
     for i in range(n):                # a run cut by another role opens again with B
         if lab[i] and lab[i] % 2 == 0 and (i == 0 or (lab[i - 1] + 1) // 2 != lab[i] // 2):
             lab[i] -= 1
@@ -302,7 +300,7 @@ def dse_docs(part):
         f = line.rstrip('\n').split('\t')
         if len(f) < 4:
             continue
-        text, marks, pos = '', [], 0
+        text, marks = '', []
         for c in f[0]:
             if c == '[' and len(marks) < 4 and len(marks) % 2 == 0 or c == ']' and len(marks) % 2 == 1 and len(marks) < 4:
                 marks.append(len(text))

@@ -141,7 +141,7 @@ class Decoder:
     def trees(self, cols, sents, root):
         """`root` is the id of the label 'root'. -> heads (document word index, -1 for ROOT) and relation ids."""
         n = cols['arc_dep'].shape[0]
-        heads, rels = np.full(n, -1), np.full(n, root)
+        heads = np.full(n, -1)
         tree = self.h['tree']
         t = {k: torch.from_numpy(cols[k]) for k in ('arc_dep', 'arc_head', 'rel_dep', 'rel_head')}
         for s, e in sents:

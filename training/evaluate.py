@@ -2,7 +2,13 @@
 
 Prints one JSON line. Reading figures come from the project's own scorers run over predictions written to FOLDER.
 """
-import argparse, collections, json, os, subprocess, sys, time
+import argparse
+import collections
+import json
+import os
+import subprocess
+import sys
+import time
 
 import numpy as np
 import torch
@@ -49,7 +55,7 @@ class Analyser:
         groups, cur, cost = [], [], 0
         for i in order:
             u = members[i]
-            if cur and (len(cur) + 1) * 0 + cost + u.cost > budget:
+            if cur and cost + u.cost > budget:
                 groups.append(cur)
                 cur, cost = [], 0
             cur.append(i)
@@ -212,7 +218,6 @@ def reading(an, out, fast=False, limit=batches.LIMIT):
     s = score('score_attributions.py', f'{data.SHARED}/polnear', 'dev', path, '--no-interval', *(['--predicted-documents-only'] if fast else []))
     res['attribution'] = s
     # relation and target, gold attribution given, on the held-out tenth
-    import polnear
     conf, target = collections.Counter(), [0, 0]
     held = [d for d in data.polnear_docs('train') if build.held_out_stance(d.name)][::3 if fast else 1]
     with torch.no_grad():

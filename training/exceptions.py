@@ -2,7 +2,9 @@
 
     exceptions.py CHECKPOINT   writes lemmas.tsv beside it: form TAB upos TAB lemma
 """
-import collections, os, sys
+import collections
+import os
+import sys
 
 import data
 

@@ -5,7 +5,11 @@ Add+Softmax, transposes into MatMul) and nothing else. Weights are stored in 8 b
 embedding table. Products use only 7 of the bits, so that processors without VNNI, whose 16-bit sums would overflow, give the
 same results. Activations are quantised as they come (DynamicQuantizeLinear), their channels evened out before.
 """
-import argparse, collections, hashlib, json, os
+import argparse
+import collections
+import hashlib
+import json
+import os
 
 import numpy as np
 import onnx
@@ -14,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import save_file
 
 import batches, build, data
-from model import ATT_HEADS, LAYERS, WIDTH
+from model import ATT_HEADS, WIDTH
 from pieces import Pieces
 
 FORMAT = 1

@@ -5,7 +5,9 @@
 
 Label of a predicted attribution: content IoU >= 0.5 and source IoU >= 0.5 with some gold attribution (each gold one used once).
 """
-import argparse, json, os
+import argparse
+import json
+import os
 
 import numpy as np
 import torch

@@ -6,7 +6,12 @@ The learning rate falls linearly to nothing over the planned steps; with --deadl
 clock runs, so that a shared machine still ends in time (the log says at which step it ended). A checkpoint is written
 after every epoch. --all trains on the dev parts too: only for a release whose figures were taken before.
 """
-import argparse, datetime, json, math, os, random, time
+import argparse
+import datetime
+import json
+import os
+import random
+import time
 
 import numpy as np
 import torch
@@ -64,8 +69,13 @@ def load_optimiser(opt, ck, names):
 
 def main():
     a = argparse.ArgumentParser()
-    a.add_argument('out'); a.add_argument('--epochs', type=int, default=9); a.add_argument('--deadline'); a.add_argument('--resume', action='store_true')
-    a.add_argument('--all', action='store_true'); a.add_argument('--steps', type=int); a.add_argument('--threads', type=int, default=2)
+    a.add_argument('out')
+    a.add_argument('--epochs', type=int, default=9)
+    a.add_argument('--deadline')
+    a.add_argument('--resume', action='store_true')
+    a.add_argument('--all', action='store_true')
+    a.add_argument('--steps', type=int, help='stop after so many: a smoke test')
+    a.add_argument('--threads', type=int, default=1)
     a = a.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(SEED); np.random.seed(SEED)

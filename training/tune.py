@@ -3,7 +3,9 @@ O, and the neutral bias of directed pairs.
 
     tune.py CHECKPOINT [--onnx F --vocab F] [--write]   prints a grid; --write stores the best (transitions.json, bias.json)
 """
-import argparse, json, os
+import argparse
+import json
+import os
 
 import numpy as np
 import torch
@@ -75,7 +77,7 @@ def tune_statements(an):
             t = np.where(trans <= -9999, decode.FORBIDDEN, trans * w)
             t[:, 0] += b
             an.decoder.trans['statement'] = (start, t)
-            tp = p = g = stance = 0
+            tp = p = g = 0
             for d, cols in cached:
                 used = set()
                 got = an.decoder.statements(cols, d)

@@ -1,8 +1,10 @@
 """Test vectors for other implementations: vectors.py CHECKPOINT FOLDER OUT.json [SHORT.json]. Three short texts through the exported (8-bit) model and
 the reference decoders. SHORT keeps the decoded results and checksums only, small enough for a repository."""
-import json, os, sys
+import json
+import os
+import sys
 
-import numpy as np
+import torch
 
 import batches, data, decode, evaluate
 from lemmas import apply_script
@@ -38,7 +40,6 @@ def main(checkpoint, folder, out):
                  'relation_scores': a['relation_scores'].tolist(), 'target': a['target']} for a in atts]}
         pair = None
         if len(ms) >= 2:
-            import torch
             t = {k: torch.from_numpy(cols[k]) for k in ('pair_p', 'pair_q')}
             p, q = list(range(ms[0]['start'], ms[0]['end'])), list(range(ms[1]['start'], ms[1]['end']))
             with torch.no_grad():

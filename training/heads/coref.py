@@ -2,9 +2,8 @@
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
 
-from .common import DISTANCE, Mlp, bucket
+from .common import DISTANCE, Mlp
 
 DIM = 96
 PRONOUNS = [set('he him his himself'.split()), set('she her hers herself'.split()), set('it its itself'.split()),

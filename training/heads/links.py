@@ -1,9 +1,8 @@
 """Which source a cue has, and which cue a content (or claim) has."""
 import torch
 from torch import nn
-from torch.nn import functional as F
 
-from .common import DISTANCE, Mlp, bucket, mean_pool, pad
+from .common import DISTANCE, Mlp, bucket, mean_pool
 
 DIM, REACH, MOST = 96, 120, 12
 FEATURES = {'distance': 22, 'between': 4, 'stops': 3, 'paragraphs': 3, 'quotes': 3, 'domain': 2}
