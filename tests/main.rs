@@ -2,6 +2,7 @@
 
 mod ask;
 mod cli;
+mod language;
 mod session;
 mod support;
 mod tck;

@@ -161,6 +161,7 @@ impl<'t> Run<'t> {
         let (labels, decoders) = (self.model.labels(), &self.model.decoders);
         let local = words.start - self.pending_from..words.end - self.pending_from;
         let arcs = decoders.trees.of(&self.pending, local.clone());
+        let stretches = decoders.mentions.stretches(&arcs);
         for (word, arc) in words.clone().zip(arcs) {
             let tags = self.tags[word];
             let upos = labels.upos[usize::from(tags.upos)];
@@ -175,10 +176,10 @@ impl<'t> Run<'t> {
                 deprel: labels.deprel[arc.relation],
             });
             if tags.mention > 0 {
-                let found = decoders.mentions.of(&self.pending, local.clone(), word - self.pending_from);
+                let found = decoders.mentions.of(&self.pending, local.start, &stretches, word - words.start);
                 self.kinds.push(tags.mention);
                 self.mentions.push(Mention {
-                    tokens: found.start + self.pending_from..found.end + self.pending_from,
+                    tokens: found.start + words.start..found.end + words.start,
                     head: word,
                     kind: labels.mention[usize::from(tags.mention) - 1],
                     entity: 0,

@@ -27,6 +27,7 @@ use crate::text::Span;
 use std::ops::Range;
 
 mod analyser;
+mod check;
 pub mod conllu;
 mod decode;
 pub mod evaluation;
@@ -89,6 +90,12 @@ impl Analysis {
         }
         lines
     }
+}
+
+/// The heads (0 for the root, else the word's place and 1) of the best tree over `length` words in which the root has
+/// exactly one child. `scores` has a row a word of a column a head, the root first.
+pub fn best_tree(scores: &[f32], length: usize) -> Vec<usize> {
+    decode::trees::arborescence(scores, length)
 }
 
 /// A paragraph: a range of tokens.

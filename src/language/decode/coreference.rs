@@ -15,7 +15,11 @@ pub(crate) struct Coreference {
     query: Range<usize>,
     key: Range<usize>,
     mlp: Mlp,
+    /// The sums of the feature rows of every distance, likeness of text and nesting.
+    places: Matrix,
     none: Vec<f32>,
+    /// What is added to the score of having no antecedent.
+    bias: f32,
     types: usize,
 }
 
@@ -55,19 +59,51 @@ fn pronoun_class(form: &str) -> usize {
 }
 /// Pronoun classes and "none".
 const PRONOUNS: usize = 10;
+/// Ways in which two texts are alike.
+const TEXTS: usize = 4;
+
+/// The scorer's features, in this order.
+const FEATURES: [&str; 5] = ["distance", "text", "pronoun", "types", "nested"];
+const DISTANCE: usize = 0;
+const TEXT: usize = 1;
+const PRONOUN: usize = 2;
+const TYPES: usize = 3;
+const NESTED: usize = 4;
 
 impl Coreference {
     pub(super) fn new(labels: &Labels, tensors: &Tensors) -> Result<Self, ModelError> {
-        let mlp = tensors.mlp("coref.mlp", &["distance", "text", "pronoun", "types", "nested"])?;
+        let mlp = tensors.mlp("coref.mlp", &FEATURES)?;
         let mention = labels.column("coref_m")?;
+        let types = labels.mention.len() + 1;
+        let sizes = [
+            (DISTANCE, 11),
+            (TEXT, TEXTS),
+            (PRONOUN, PRONOUNS * PRONOUNS),
+            (TYPES, types * types),
+            (NESTED, 2),
+        ];
+        if sizes.iter().any(|(feature, rows)| mlp.features[*feature].rows() != *rows)
+            || mlp.weight.width() != mention.len()
+        {
+            return Err(ModelError::Missing("the features of coref.mlp".into()));
+        }
+        let mut places = Matrix::new(mention.len());
+        for place in 0..mlp.features[DISTANCE].rows() * TEXTS * 2 {
+            let mut row = mlp.features[DISTANCE].row(place / (TEXTS * 2)).to_vec();
+            add(&mut row, mlp.features[TEXT].row(place / 2 % TEXTS));
+            add(&mut row, mlp.features[NESTED].row(place % 2));
+            places.push(&row);
+        }
         Ok(Self {
             antecedent: labels.column("coref_a")?,
             query: labels.column("coref_q")?,
             key: labels.column("coref_k")?,
             none: tensors.shaped("coref.none", 1, mention.len())?.data().to_vec(),
+            bias: tensors.find("coref.bias").map_or(0.0, |b| b.data()[0]),
             mention,
             mlp,
-            types: labels.mention.len() + 1,
+            places,
+            types,
         })
     }
 
@@ -89,32 +125,30 @@ impl Coreference {
         let (m, a) = (self.mention.len(), self.antecedent.len());
         let q = m + a;
         let k = q + self.query.len();
-        let mut clusters = Vec::with_capacity(mentions.len());
+        let mut clusters: Vec<usize> = Vec::with_capacity(mentions.len());
         let mut count = 0;
         let mut total = vec![0.0; m];
-        for i in 0..mentions.len() {
+        let mut kinds = Kinds::default();
+        for (i, mention) in mentions.iter().enumerate() {
             let row = kept.row(i);
             total.copy_from_slice(&row[..m]);
             add(&mut total, &self.none);
-            let mut best = (None, self.mlp.score(&mut total, &[]));
-            let mut best_pair = f32::NEG_INFINITY;
+            let none = self.mlp.score(&mut total, &[]) + self.bias;
+            // The earlier of equal antecedents, as argmax has it.
+            let mut best = (None, f32::NEG_INFINITY);
             for j in i.saturating_sub(REACH)..i {
                 let other = kept.row(j);
-                total.copy_from_slice(&row[..m]);
-                add(&mut total, &other[m..m + a]);
-                let features = self.features(mentions, &keys, i, j);
-                let score = self.mlp.score(&mut total, &features) + dot(&row[q..k], &other[k..]) / 8.0;
-                // Ties go to the earlier antecedent, as argmax does.
-                if score > best_pair {
-                    best_pair = score;
-                    if score > best.1 || best.0.is_some() {
-                        best = (Some(j), score);
-                    }
+                let place = self.place(mentions, &keys, i, j);
+                let kind = kinds.of(self, (&keys[i], mention), (&keys[j], &mentions[j]));
+                let score = self.hidden(&row[..m], &other[m..m + a], self.places.row(place), kind)
+                    + dot(&row[q..k], &other[k..]) / 8.0;
+                if score > best.1 {
+                    best = (Some(j), score);
                 }
             }
-            clusters.push(match best.0 {
-                Some(j) => clusters[j],
-                None => {
+            clusters.push(match best {
+                (Some(j), score) if score > none => clusters[j],
+                _ => {
                     count += 1;
                     count - 1
                 }
@@ -123,7 +157,28 @@ impl Coreference {
         clusters
     }
 
-    fn features(&self, mentions: &[Candidate<'_>], keys: &[Key], i: usize, j: usize) -> [usize; 5] {
+    /// The scorer's one output for the sum of four rows. This is the innermost loop of the document's slowest decoder.
+    fn hidden(&self, a: &[f32], b: &[f32], c: &[f32], d: &[f32]) -> f32 {
+        const LANES: usize = 16;
+        let width = self.none.len();
+        let weight = &self.mlp.weight.row(0)[..width];
+        let (a, b, c, d) = (&a[..width], &b[..width], &c[..width], &d[..width]);
+        let mut sums = [0.0f32; LANES];
+        let whole = width / LANES * LANES;
+        for at in (0..whole).step_by(LANES) {
+            for lane in 0..LANES {
+                let i = at + lane;
+                sums[lane] += (a[i] + b[i] + c[i] + d[i]).max(0.0) * weight[i];
+            }
+        }
+        for i in whole..width {
+            sums[i - whole] += (a[i] + b[i] + c[i] + d[i]).max(0.0) * weight[i];
+        }
+        sums.iter().sum::<f32>() + self.mlp.bias[0]
+    }
+
+    /// The row of [`Coreference::places`] for antecedent `j` of mention `i`: distance, likeness of text, nesting.
+    fn place(&self, mentions: &[Candidate<'_>], keys: &[Key], i: usize, j: usize) -> usize {
         let (one, other) = (&keys[i], &keys[j]);
         let text = if one.head == other.head {
             1 + usize::from(one.plain == other.plain)
@@ -134,13 +189,29 @@ impl Coreference {
         };
         let (a, b) = (&mentions[i].words, &mentions[j].words);
         let nested = (a.start <= b.start && a.end >= b.end) || (b.start <= a.start && b.end >= a.end);
-        [
-            bucket(i - j),
-            text,
-            one.pronoun * PRONOUNS + other.pronoun,
-            usize::from(mentions[i].kind) * self.types + usize::from(mentions[j].kind),
-            usize::from(nested),
-        ]
+        (bucket(i - j) * TEXTS + text) * 2 + usize::from(nested)
+    }
+}
+
+/// Sums of the feature rows of pronoun classes and types, made when a pair of kinds is first met.
+#[derive(Default)]
+struct Kinds {
+    known: FxHashMap<(usize, usize), usize>,
+    rows: Vec<f32>,
+}
+
+impl Kinds {
+    fn of(&mut self, of: &Coreference, one: (&Key, &Candidate<'_>), other: (&Key, &Candidate<'_>)) -> &[f32] {
+        let pronoun = one.0.pronoun * PRONOUNS + other.0.pronoun;
+        let types = usize::from(one.1.kind) * of.types + usize::from(other.1.kind);
+        let width = of.none.len();
+        let row = *self.known.entry((pronoun, types)).or_insert_with(|| {
+            let at = self.rows.len();
+            self.rows.extend_from_slice(of.mlp.features[PRONOUN].row(pronoun));
+            add(&mut self.rows[at..], of.mlp.features[TYPES].row(types));
+            at
+        });
+        &self.rows[row..row + width]
     }
 }
 

@@ -52,7 +52,7 @@ impl Decoders {
             tags: Tags::new(labels)?,
             lemmas: Lemmas::new(&labels.lemma, lemmas)?,
             trees: Trees::new(labels, tensors, &place)?,
-            mentions: Mentions::new(tensors, &place)?,
+            mentions: Mentions::new(labels, tensors, &place)?,
             coreference: Coreference::new(labels, tensors)?,
             sentence,
             others,

@@ -29,6 +29,9 @@ struct Open {
     sure: bool,
 }
 
+/// No quotation is deeper; more marks that only open are not quotations.
+const DEEPEST: usize = 16;
+
 /// Pairs the marks of a text. `paragraphs` are ranges of `words`; a quotation whose next paragraph opens with the
 /// same kind of mark goes on there. A mark without a partner makes no quotation.
 pub fn quotations(text: &str, words: &[Word], paragraphs: &[std::ops::Range<usize>]) -> Vec<Quotation> {
@@ -53,7 +56,9 @@ pub fn quotations(text: &str, words: &[Word], paragraphs: &[std::ops::Range<usiz
                     let opened = open.drain(at..).next().expect("found above");
                     found.push(Quotation { span: opened.at.cover(span), depth: 0 });
                 }
-                _ if may_open => open.push(Open { family, at: span, sure: !matches!(mark, "'") }),
+                _ if may_open && open.len() < DEEPEST => {
+                    open.push(Open { family, at: span, sure: !matches!(mark, "'") })
+                }
                 _ => {}
             }
         }

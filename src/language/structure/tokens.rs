@@ -201,7 +201,9 @@ impl<'t> Scanner<'t, '_> {
         if is_digits(left) && is_digits(right) {
             // Telephone numbers and dates; ranges part.
             return (left.len() == 3 && (right.len() == 3 || right.len() == 4))
-                || (whole.len() > left.len() && whole.bytes().all(|b| b.is_ascii_digit() || b == b'-'))
+                || (whole.len() > left.len()
+                    && whole.len() < 40
+                    && whole.bytes().all(|b| b.is_ascii_digit() || b == b'-'))
                 || (left.len() == 4 && right.len() == 2 && right.starts_with(['0', '1']) && right <= "12");
         }
         if left.bytes().any(|b| b.is_ascii_digit()) || right.starts_with(|c: char| c.is_ascii_digit()) {
@@ -381,19 +383,23 @@ fn tag_length(rest: &str) -> usize {
 
 /// The length of an address as written in running text: without the punctuation that closes around it.
 fn trimmed(address: &str) -> usize {
+    let opened = address.matches('(').count();
+    let mut closed = address.matches(')').count();
     let mut end = address.len();
-    loop {
-        let body = &address[..end];
-        let Some(c) = body.chars().next_back() else { return 0 };
-        let closes =
-            matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '”' | '’' | '>' | ']' | '*')
-                || (c == ')' && body.matches('(').count() < body.matches(')').count());
-        if !closes {
-            return end;
+    while let Some(c) = address[..end].chars().next_back() {
+        match c {
+            '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '”' | '’' | '>' | ']' | '*' => {}
+            ')' if closed > opened => closed -= 1,
+            _ => break,
         }
         end -= c.len_utf8();
     }
+    end
 }
+
+/// How long the parts of addresses may be (RFC 1035, RFC 5321); looking no further keeps the scan linear.
+const LONGEST_HOST: usize = 255;
+const LONGEST_LOCAL: usize = 64;
 
 fn web_address(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
@@ -406,13 +412,12 @@ fn web_address(rest: &str) -> Option<usize> {
         b'd' if starts_with_ignoring_case(rest, "doi:") => 4,
         _ => {
             // example.org/path
-            let host = rest.find('/')?;
-            let domain = &rest[..host];
-            let (_, ending) = domain.rsplit_once('.')?;
+            let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+            let host = bytes.iter().take(LONGEST_HOST).take_while(|b| part(b)).count();
+            let (_, ending) = rest[..host].rsplit_once('.').filter(|_| bytes.get(host) == Some(&b'/'))?;
             let ok = (2..=4).contains(&ending.len())
                 && ending.bytes().all(|b| b.is_ascii_lowercase())
-                && domain.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-                && domain.as_bytes()[0].is_ascii_alphanumeric();
+                && bytes[0].is_ascii_alphanumeric();
             if !ok {
                 return None;
             }
@@ -429,13 +434,13 @@ fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
 }
 
 fn mail_address(rest: &str) -> Option<usize> {
-    let at = rest.find('@')?;
-    let local = &rest[..at];
-    let good = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+' | b'%');
-    if local.is_empty() || !local.bytes().all(good) || !local.as_bytes()[0].is_ascii_alphanumeric() {
+    let good = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+' | b'%');
+    let bytes = rest.as_bytes();
+    let at = bytes.iter().take(LONGEST_LOCAL).take_while(|b| good(b)).count();
+    if bytes.get(at) != Some(&b'@') || !bytes[0].is_ascii_alphanumeric() {
         return None;
     }
-    let domain = rest[at + 1..].bytes().take_while(|b| good(*b)).count();
+    let domain = bytes[at + 1..].iter().take(LONGEST_HOST).take_while(|b| good(b)).count();
     let length = trimmed(&rest[..at + 1 + domain]);
     (length > at + 1).then_some(length)
 }
