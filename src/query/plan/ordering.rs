@@ -51,7 +51,7 @@ impl Planner<'_> {
         if starts.is_empty() {
             best = Some(self.finish(&pattern, state));
         } else {
-            for start in starts {
+            for start in self.likeliest(&pattern, starts) {
                 let mut tried = state.clone();
                 self.scan(&pattern, &mut tried, start);
                 let tried = self.finish(&pattern, tried);
@@ -74,6 +74,18 @@ impl Planner<'_> {
         Ok(state.plan)
     }
 
+    /// The nodes that may be worth a try as a start: of many, those that least of the graph fits. Trying all of a long
+    /// pattern would take longer than running it.
+    fn likeliest(&self, pattern: &Pattern, mut nodes: Vec<usize>) -> Vec<usize> {
+        const MOST: usize = 12;
+        if nodes.len() > MOST {
+            let size = |place: &usize| self.scan_size(&pattern.nodes[*place]);
+            nodes.sort_by(|a, b| size(a).total_cmp(&size(b)));
+            nodes.truncate(MOST);
+        }
+        nodes
+    }
+
     /// Steps until nothing of the pattern is left.
     fn finish(&mut self, pattern: &Pattern, mut state: State) -> State {
         loop {
@@ -91,7 +103,7 @@ impl Planner<'_> {
                 None if state.nodes.is_empty() => return state,
                 None => {
                     let mut best: Option<State> = None;
-                    for node in state.nodes.clone() {
+                    for node in self.likeliest(pattern, state.nodes.clone()) {
                         let mut next = state.clone();
                         self.scan(pattern, &mut next, node);
                         if best.as_ref().is_none_or(|best| next.plan.rows < best.plan.rows) {
@@ -207,6 +219,9 @@ impl Planner<'_> {
             .iter()
             .all(|s| *s == left.slot || *s == right.slot || state.bound.contains(s))
         {
+            return None;
+        }
+        if !relationship.bound && !has_left && !has_right {
             return None;
         }
         let unique: Vec<Slot> = state
