@@ -1,6 +1,8 @@
 """The model with all its heads, made from the label inventories."""
 import os
 
+import torch
+
 import data
 from heads.coref import Coref
 from heads.edges import Edges
@@ -32,6 +34,19 @@ def make_heads(inv):
 
 def make_model(inv):
     return Standpoint(make_heads(inv))
+
+
+MENTION_BIAS = -1.0      # against "heads no mention": what is found too much costs coreference less than what is missed
+
+
+def load_model(checkpoint, inv):
+    """The trained model, ready to read. -> (model, the checkpoint's other entries)"""
+    ck = torch.load(checkpoint, weights_only=False)
+    model = make_model(inv).eval()
+    model.load_state_dict(ck.pop('model'), strict=False)
+    with torch.no_grad():
+        model.project['mention'].bias[0] += MENTION_BIAS
+    return model, ck
 
 
 def label_ids(inv):

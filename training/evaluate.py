@@ -24,9 +24,7 @@ class Analyser:
     def __init__(self, checkpoint, onnx=None, vocab=None):
         folder = os.path.dirname(checkpoint)
         self.inv = json.load(open(os.path.join(folder, 'inventories.json')))
-        self.model = build.make_model(self.inv).eval()
-        ck = torch.load(checkpoint, weights_only=False)
-        self.model.load_state_dict(ck['model'], strict=False)
+        self.model, _ = build.load_model(checkpoint, self.inv)
         self.pieces = Pieces(vocab or os.path.join(build.base_folder(), 'vocab.txt'))
         self.session = None
         if onnx:

@@ -10,6 +10,7 @@ import collections
 import hashlib
 import json
 import os
+import time
 
 import numpy as np
 import onnx
@@ -170,9 +171,7 @@ def labels_ron(model, inv):
 def export(checkpoint, folder, quantise=True, bits=7, attention=False):
     base = os.path.dirname(checkpoint)
     inv = json.load(open(os.path.join(base, 'inventories.json')))
-    model = build.make_model(inv).eval()
-    ck = torch.load(checkpoint, weights_only=False)
-    model.load_state_dict(ck['model'], strict=False)
+    model, ck = build.load_model(checkpoint, inv)
     os.makedirs(folder, exist_ok=True)
     vocab = [l.rstrip('\n') for l in open(os.path.join(build.base_folder(), 'vocab.txt'), encoding='utf-8')]
     keep = kept_pieces(vocab)
@@ -189,12 +188,13 @@ def export(checkpoint, folder, quantise=True, bits=7, attention=False):
         if os.path.exists(path):
             tensors.update({k if name == 'bias' else f'{name}.{k}': np.array(v, np.float32) for k, v in json.load(open(path)).items()})
     save_file({k: np.ascontiguousarray(v, np.float32) for k, v in sorted(tensors.items())}, os.path.join(folder, 'decoders.safetensors'))
+    os.chmod(os.path.join(folder, 'decoders.safetensors'), 0o644)
     lemmas = os.path.join(folder, 'lemmas.tsv')
     source = os.path.join(base, 'lemmas.tsv')
     open(lemmas, 'w', encoding='utf-8').write(open(source, encoding='utf-8').read() if os.path.exists(source) else '')
     files = ['model.onnx', 'vocab.txt', 'labels.ron', 'decoders.safetensors', 'lemmas.tsv']
     with open(os.path.join(folder, 'manifest.ron'), 'w') as f:
-        f.write(f'(\n    format: {FORMAT},\n    trained: "step {ck["step"]}",\n    files: [\n')
+        f.write(f'(\n    format: {FORMAT},\n    trained: "{time.strftime("%Y-%m-%d", time.gmtime(ck["began"]))}, step {ck["step"]}",\n    files: [\n')
         for x in files:
             f.write(f'        ("{x}", "{hashlib.sha256(open(os.path.join(folder, x), "rb").read()).hexdigest()}"),\n')
         f.write('    ],\n)\n')

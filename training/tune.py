@@ -130,6 +130,7 @@ def main():
         t[:, 0] += GENEROUS
         j['reading'] = (start.tolist(), t.tolist())
         t = np.where(an.raw_statement <= -9999, decode.FORBIDDEN, an.raw_statement * 0.5)
+        t[:, 0] -= 0.5
         j['statement'] = (j['statement'][0], t.tolist())
         json.dump(j, open(path, 'w'))
         json.dump({'pairs.bias': [pb[1], 0, 0, 0, 0], 'coref.bias': [cb[1]]}, open(os.path.join(folder, 'bias.json'), 'w'))
