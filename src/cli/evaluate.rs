@@ -11,6 +11,9 @@ use std::path::PathBuf;
 
 /// Measures the program against what people have marked
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  standpoint evaluate language en_ewt-ud-test.conllu")]
 pub(super) struct Evaluate {
     #[command(subcommand)]
     what: What,

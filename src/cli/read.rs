@@ -13,6 +13,11 @@ use std::path::PathBuf;
 
 /// Prints the statements of documents: who says, supports, opposes or warns about what
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  standpoint read article.txt
+  standpoint read articles/ --format jsonl > statements.jsonl
+  standpoint read news.csv --text-field story --min-confidence 0.5")]
 pub struct Read {
     #[command(flatten)]
     documents: DocumentArgs,

@@ -16,6 +16,9 @@ use crate::query::{Options, Outcome, QueryError};
 /// Answers queries from standard input, one line of JSON each, on standard output
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Examples:
+  echo '{\"op\":\"run\",\"query\":\"RETURN 1 AS one\"}' | standpoint serve --stdio
+
 A request is a line, and so is its answer:
   {\"op\":\"run\",\"query\":\"MATCH (a:Actor) RETURN a.name\",\"parameters\":{}}
   {\"ok\":true,\"columns\":[\"a.name\"],\"rows\":[[\"Kyiv\"]],\"side_effects\":{}}

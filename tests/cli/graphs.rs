@@ -34,7 +34,7 @@ fn the_same_documents_give_the_same_bytes_whatever_the_threads() {
 fn every_statement_has_its_sentence_in_its_document() {
     let graph = bundled("graphs/elmouth-barrier.ron");
     let query = "MATCH ()-[r:SAYS|SUPPORTS|OPPOSES|WARNS_ABOUT]->(), (d:Document {id: r.document}) \
-                 RETURN d.path AS path, r.start AS start, r.end AS end, r.sentence AS sentence";
+                 RETURN d.path AS path, r.start AS start, r.end AS stop, r.sentence AS sentence";
     let (code, out, err) = run(standpoint().args(["query", "--format", "jsonl"]).arg(&graph).arg(query));
     assert_eq!(code, 0, "{err}");
     assert!(out.lines().count() > 50);
@@ -42,7 +42,7 @@ fn every_statement_has_its_sentence_in_its_document() {
         let row: serde_json::Value = serde_json::from_str(line).unwrap();
         let text = fs::read_to_string(bundled(row["path"].as_str().unwrap())).unwrap();
         let at = |key: &str| usize::try_from(row[key].as_u64().unwrap()).unwrap();
-        let found: String = text.chars().skip(at("start")).take(at("end") - at("start")).collect();
+        let found: String = text.chars().skip(at("start")).take(at("stop") - at("start")).collect();
         let squeezed = found.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(row["sentence"].as_str().unwrap(), squeezed);
     }

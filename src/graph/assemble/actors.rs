@@ -336,7 +336,8 @@ impl People {
         roots.all(|root| root == first).then_some(first)
     }
 
-    /// The key of the person that fits and stands in at least five times as many documents as all others that fit.
+    /// The key of the only person that fits, or of the one that stands in three documents at least and in twice as many as
+    /// all others that fit: whom a newspaper calls by the surname alone is the one whom everybody knows.
     fn best_known(&self, union: &mut Union, fits: impl Fn(&&Person) -> bool) -> Option<usize> {
         let mut documents: Ordered<usize, FxHashSet<usize>> = Ordered::default();
         for person in self.all.iter().filter(fits) {
@@ -344,7 +345,7 @@ impl People {
         }
         let (best, most) = documents.iter().max_by_key(|(_, documents)| documents.len())?;
         let others: usize = documents.values().map(FxHashSet::len).sum::<usize>() - most.len();
-        (most.len() >= 5 * others).then_some(*best)
+        (others == 0 || most.len() >= 3 && most.len() >= 2 * others).then_some(*best)
     }
 }
 
@@ -615,6 +616,17 @@ mod tests {
         assert_eq!(roster.actor(0, "Vane"), roster.actor(0, "Ruth Vane"));
         assert_eq!(roster.actors.len(), 3);
         assert_ne!(roster.actor(2, "Vane"), roster.actor(0, "Ruth Vane"));
+    }
+
+    #[test]
+    fn a_surname_alone_is_the_one_whom_everybody_knows() {
+        let known = ["a", "b", "c"].map(|id| document(id, &[("Barack Obama", PERSON)]));
+        let spouse = document("d", &[("Michelle Obama", PERSON), ("Barack Obama", PERSON)]);
+        let short = document("e", &[("Obama", PERSON)]);
+        let digests = [&known[..], &[spouse, short]].concat();
+        let roster = resolve(&digests, &Lexicon::builtin());
+        assert_eq!(roster.actor(4, "Obama"), roster.actor(0, "Barack Obama"));
+        assert_ne!(roster.actor(3, "Michelle Obama"), roster.actor(0, "Barack Obama"));
     }
 
     #[test]

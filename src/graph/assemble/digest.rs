@@ -196,7 +196,18 @@ pub(super) fn named(name: &str, kind: ActorKind, lexicon: &Lexicon) -> String {
     // The last word of the title decides where the name begins; a surname such as "Bishop" is no title.
     let last = words.len().saturating_sub(1);
     let start = words[..last].iter().rposition(|word| title(word)).map_or(0, |at| at + 1);
-    words[start..].join(" ").trim_end_matches([',', ';']).to_owned()
+    let name = words[start..].join(" ");
+    let name = name.trim_end_matches([',', ';']);
+    // A transcript's "WALLACE" is Wallace; "JFK" stays.
+    if name.len() > 4 && !name.contains('.') && !name.chars().any(char::is_lowercase) {
+        return name.split(' ').map(capitalised).collect::<Vec<_>>().join(" ");
+    }
+    name.to_owned()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
 }
 
 /// Whether a name can stand in the graph: a pronoun that nothing resolved and a bare article cannot.
@@ -341,6 +352,7 @@ mod tests {
             ("Walter Kemp of Dry Feet", "Walter Kemp"),
             ("Julie Bishop", "Julie Bishop"),
             ("Mr. Trump", "Trump"),
+            ("CHRIS WALLACE", "Chris Wallace"),
         ] {
             assert_eq!(named(name, ActorKind::Person, &lexicon), kept);
         }
