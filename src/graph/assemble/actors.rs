@@ -48,6 +48,7 @@ struct Use {
     count: usize,
     kinds: FxHashMap<ActorKind, usize>,
     named: bool,
+    definite: bool,
 }
 
 /// How a name makes its actor known.
@@ -83,7 +84,8 @@ pub(super) fn resolve(digests: &[Digest], lexicon: &Lexicon) -> Roster {
     let people = People::new(&uses, &key_of, &keys, &kinds);
     people.join_variants(&mut union);
     people.join_descriptions(&mut union);
-    let overrides = people.short_names(&uses, &key_of, &keys, &mut union, lexicon);
+    let mut overrides = people.short_names(&uses, &key_of, &keys, &mut union, lexicon);
+    overrides.extend(described(digests, &uses, &key_of, &keys, &overrides, &mut union));
     build(digests, &uses, &key_of, &overrides, &keys, &mut union, lexicon)
 }
 
@@ -95,6 +97,7 @@ fn collect(digests: &[Digest]) -> Ordered<(usize, String), Use> {
             let used = uses.entry((document, mention.name.clone())).or_default();
             used.count += weight.min(1);
             used.named |= mention.named;
+            used.definite |= mention.definite;
             if let Some(kind) = mention.kind {
                 *used.kinds.entry(kind).or_default() += weight;
             }
@@ -105,7 +108,7 @@ fn collect(digests: &[Digest]) -> Ordered<(usize, String), Use> {
         }
         for affiliation in &digest.affiliations {
             // Whoever is represented by somebody is named.
-            add(&Mention { name: affiliation.represents.clone(), kind: None, named: true }, 1);
+            add(&Mention { name: affiliation.represents.clone(), kind: None, named: true, definite: false }, 1);
         }
     }
     uses
@@ -349,6 +352,60 @@ impl People {
     }
 }
 
+/// Whom a description means ("the association", "the hydrologist"): the only actor named in the document of whom that
+/// document, or a role that some document tells, says this.
+fn described(
+    digests: &[Digest],
+    uses: &Ordered<(usize, String), Use>,
+    key_of: &FxHashMap<(usize, &str), usize>,
+    keys: &Ordered<Key, ()>,
+    overrides: &FxHashMap<(usize, usize), usize>,
+    union: &mut Union,
+) -> FxHashMap<(usize, usize), usize> {
+    let mut root = |document: usize, name: &str| -> Option<usize> {
+        let key = *key_of.get(&(document, name))?;
+        Some(union.root(overrides.get(&(document, key)).copied().unwrap_or(key)))
+    };
+    // Roles hold in all documents, descriptions in their own.
+    let mut roles: FxHashMap<usize, FxHashSet<String>> = FxHashMap::default();
+    for (document, digest) in digests.iter().enumerate() {
+        for said in &digest.affiliations {
+            if let (Some(actor), Some(noun)) = (root(document, &said.actor), said.role.split(' ').next_back()) {
+                roles.entry(actor).or_default().insert(noun.to_owned());
+            }
+        }
+    }
+    let mut present: FxHashMap<usize, IndexMap<usize, FxHashSet<&str>>> = FxHashMap::default();
+    for ((document, name), used) in uses.iter().filter(|(_, used)| used.named) {
+        if let Some(actor) = root(*document, name)
+            && used.count > 0
+        {
+            present.entry(*document).or_default().entry(actor).or_default();
+        }
+    }
+    for (document, digest) in digests.iter().enumerate() {
+        for (name, noun) in &digest.descriptions {
+            if let Some(actor) = root(document, name) {
+                present.entry(document).or_default().entry(actor).or_default().insert(noun);
+            }
+        }
+    }
+    let mut found = FxHashMap::default();
+    for ((document, name), used) in uses {
+        let key = key_of[&(*document, name.as_str())];
+        let Key::Vague(_, words) = &keys.get_index(key).expect("a number of this map").0 else { continue };
+        let ([noun], true) = (words.as_slice(), used.definite) else { continue };
+        let fits = |actor: &usize, nouns: &FxHashSet<&str>| {
+            nouns.contains(noun.as_str()) || roles.get(actor).is_some_and(|roles| roles.contains(noun))
+        };
+        let mut meant = present.get(document).into_iter().flatten().filter(|(actor, nouns)| fits(actor, nouns));
+        if let (Some((actor, _)), None) = (meant.next(), meant.next()) {
+            found.insert((*document, key), *actor);
+        }
+    }
+    found
+}
+
 /// A surname without what transliterations differ in: "Zelenskyy", "Zelenskiy" and "Zelensky" are spelt alike.
 fn spelling(surname: &str) -> String {
     let mut out = String::new();
@@ -384,11 +441,15 @@ fn build(
         let key = key_of[&(*document, name.as_str())];
         let root = union.root(overrides.get(&(*document, key)).copied().unwrap_or(key));
         roots.push(root);
+        // What only describes somebody named is no name of his.
+        let names = used.named || root == key;
         let actor = gathered.entry(root).or_default();
-        *actor.surfaces.entry(name.clone()).or_default() += used.count;
-        actor.keys.insert(key);
-        for (kind, count) in &used.kinds {
-            *actor.kinds.entry(*kind).or_default() += count;
+        if names {
+            *actor.surfaces.entry(name.clone()).or_default() += used.count;
+            actor.keys.insert(key);
+            for (kind, count) in &used.kinds {
+                *actor.kinds.entry(*kind).or_default() += count;
+            }
         }
     }
     // Names that an earlier graph knows, and the country of every capital.
@@ -560,6 +621,7 @@ mod tests {
                     name: (*name).into(),
                     kind: Some(*kind),
                     named: super::super::digest::names_somebody(name, false, &lexicon),
+                    definite: true,
                 },
                 relation: Relation::Says,
                 claim: Claim {
@@ -662,6 +724,15 @@ mod tests {
         let ids: Vec<&str> = roster.actors.iter().map(|actor| actor.id.as_str()).collect();
         assert_eq!(ids, ["critics@a", "officials-in-kyiv", "critics@b"]);
         assert_eq!(roster.actors[1].name, "officials in Kyiv");
+    }
+
+    #[test]
+    fn a_description_takes_up_the_only_one_whom_it_fits() {
+        let mut one = document("a", &[("Open Estuary", Organization), ("group", Group), ("Dry Feet", Organization)]);
+        one.descriptions = vec![("Open Estuary".into(), "group".into())];
+        assert_eq!(names(&[one.clone()]), ["Open Estuary", "Dry Feet"]);
+        one.descriptions.push(("Dry Feet".into(), "group".into()));
+        assert_eq!(names(&[one]).len(), 3, "two fit");
     }
 
     #[test]

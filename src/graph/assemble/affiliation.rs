@@ -1,12 +1,13 @@
 //! Who speaks for whom, where the text says so: "Ukraine's foreign minister Dmytro Kuleba", "Ann Lee, a spokeswoman for
 //! the Port Trust", "officials in Kyiv", "the Ukrainian leadership".
 
-use super::digest::{named, squeezed};
+use super::digest::{Stance, named, squeezed};
 use super::words::{WORDS, shown};
 use crate::language::Analysis;
 use crate::lexicon::{Lexicon, PlaceRole};
 use crate::reading::{ActorKind, Statement};
 use crate::text::{CodePoints, Span};
+use indexmap::IndexSet;
 
 /// One actor speaks for another, in a role, as a sentence says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +81,62 @@ pub(super) fn find(
         }
     }
     found
+}
+
+/// What a document calls its named actors beside their names: by an apposition ("Open Estuary, a conservation group"), by
+/// what stands before the name ("the insurer Northshore Mutual", "Mayor Ingrid Hale"), by the name's own last word ("Port
+/// Authority").
+pub(super) fn descriptions(text: &str, stances: &[Stance], lexicon: &Lexicon) -> Vec<(String, String)> {
+    let names: IndexSet<(&str, Option<ActorKind>)> = stances
+        .iter()
+        .flat_map(|stance| std::iter::once(&stance.actor).chain(&stance.claim.about))
+        .filter(|mention| mention.named)
+        .map(|mention| (mention.name.as_str(), mention.kind))
+        .collect();
+    let mut found = IndexSet::new();
+    for (name, kind) in names {
+        let mut add = |noun: &str| {
+            let noun = noun.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            if noun.len() > 2 {
+                found.insert((name.to_owned(), noun));
+            }
+        };
+        if kind != Some(ActorKind::Person)
+            && let Some((_, last)) = name.rsplit_once(' ')
+        {
+            add(last);
+        }
+        for (at, _) in text.match_indices(name).take(50) {
+            let before: Vec<&str> = text[..at].rsplitn(4, char::is_whitespace).take(3).collect();
+            // "the insurer ‹Northshore Mutual›", "Mayor ‹Ingrid Hale›"
+            if let ["", noun, rest @ ..] = before.as_slice() {
+                let described = rest.first().is_some_and(|word| matches!(word.to_lowercase().as_str(), "the" | "a" | "an"));
+                let title = starts_upper(noun) && is_role(noun, lexicon);
+                if title || described && noun.chars().all(char::is_lowercase) && !lexicon.grammar.prepositions.contains(*noun) {
+                    add(noun);
+                }
+            }
+            let after = &text[at + name.len()..];
+            let Some(rest) = after.strip_prefix(", ") else { continue };
+            let words: Vec<&str> = rest.split_whitespace().take(8).collect();
+            if !words.first().is_some_and(|word| matches!(*word, "a" | "an" | "the")) {
+                continue;
+            }
+            // The head: what stands before the first comma, preposition or relative pronoun.
+            let end = words.iter().position(|word| {
+                is_link(word) || matches!(*word, "who" | "which" | "that" | "based") || lexicon.grammar.auxiliaries.contains(*word)
+            });
+            let comma = words.iter().position(|word| word.ends_with([',', '.', ';']));
+            let head = match (end, comma) {
+                (Some(end), Some(comma)) if comma < end => comma,
+                (Some(end), _) if end > 1 => end - 1,
+                (None, Some(comma)) => comma,
+                _ => continue,
+            };
+            add(words[head]);
+        }
+    }
+    found.into_iter().collect()
 }
 
 fn sentence_of(analysis: &Analysis, place: Span) -> Option<Span> {

@@ -23,6 +23,8 @@ pub struct Digest {
     pub acronyms: Vec<(String, String)>,
     /// Who speaks for whom, where the text says so.
     pub affiliations: Vec<Affiliation>,
+    /// What the text calls an actor beside its name: ("Open Estuary", "group").
+    pub descriptions: Vec<(String, String)>,
     /// Names of one actor that are known to be one (from a graph that was assembled before).
     pub same: Vec<Vec<String>>,
 }
@@ -57,6 +59,8 @@ pub struct Mention {
     pub kind: Option<ActorKind>,
     /// Whether the name names somebody ("Officials in Kyiv"), or only describes ("critics").
     pub named: bool,
+    /// Whether the text says "the …": a description that takes up somebody named before.
+    pub definite: bool,
 }
 
 /// A claim as one statement makes it.
@@ -129,6 +133,7 @@ impl Digest {
             },
             acronyms: acronyms(text),
             affiliations: affiliation::find(text, &points, analysis, statements, lexicon),
+            descriptions: affiliation::descriptions(text, &stances, lexicon),
             statements: stances,
             same: Vec::new(),
         }
@@ -148,11 +153,13 @@ fn stance(
         name: named(&actor.name, actor.kind, lexicon),
         kind: Some(actor.kind),
         named: names_somebody(&actor.name, opens_sentence(analysis, place), lexicon),
+        definite: actor.phrase.text(text).to_lowercase().starts_with("the "),
     };
     let about = statement.about.iter().map(|name| Mention {
         name: shown(name),
         kind: guess_kind(name, lexicon),
         named: true,
+        definite: false,
     });
     let content = statement.content.text(text);
     let words = statement.claim.text(text);

@@ -93,6 +93,7 @@ fn mention(graph: &Graph, node: NodeId) -> Mention {
         name: string(graph, node, "name"),
         kind: kinds.into_iter().find(|known| known.as_str() == kind),
         named: is_named(graph, node),
+        definite: false,
     }
 }
 
