@@ -42,7 +42,12 @@ fn every_phrasing_stands_for_its_query() {
         for question in &group.ask {
             let got = read(question, &names);
             if got != group.query.trim() {
-                write!(wrong, "\n{question}\n  must stand for\n{}\n  and stands for\n{got}\n", group.query.trim()).unwrap();
+                write!(
+                    wrong,
+                    "\n{question}\n  must stand for\n{}\n  and stands for\n{got}\n",
+                    group.query.trim()
+                )
+                .unwrap();
             }
         }
     }
@@ -57,7 +62,9 @@ fn every_example_of_a_form_is_understood_as_that_form() {
         for example in &form.examples {
             match understand(example, &names) {
                 Outcome::Question(question) if question.form == form.name => {}
-                Outcome::Question(question) => writeln!(wrong, "{example}: {} and not {}", question.form, form.name).unwrap(),
+                Outcome::Question(question) => {
+                    writeln!(wrong, "{example}: {} and not {}", question.form, form.name).unwrap()
+                }
                 _ => writeln!(wrong, "{example}: {}", read(example, &names)).unwrap(),
             }
         }

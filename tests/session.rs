@@ -95,7 +95,11 @@ fn the_query_of_a_question_gives_the_same_rows_by_itself() {
         if asked.outcome.rows.is_empty() {
             empty.push(group.ask[0].clone());
         }
-        assert!(asked.outcome.warnings.iter().all(|w| !w.message.contains("property")), "{:?}", asked.outcome.warnings);
+        assert!(
+            asked.outcome.warnings.iter().all(|w| !w.message.contains("property")),
+            "{:?}",
+            asked.outcome.warnings
+        );
     }
     insta::assert_snapshot!(empty.join("\n"));
     for form in standpoint::ask::forms() {
@@ -118,14 +122,20 @@ fn and_or_but_not_speak_of_the_actor() {
     assert_eq!(who("Who supports sanctions or negotiations?"), ["Berlin", "Kyiv", "Warsaw", "Washington"]);
     assert_eq!(who("Who supports sanctions but not negotiations?"), ["Kyiv", "Warsaw"]);
     assert_eq!(who("Who supports sanctions except Kyiv?"), ["Warsaw", "Washington"]);
-    assert_eq!(who("Who supports sanctions and NATO membership, or negotiations?"), ["Berlin", "Kyiv", "Washington"]);
+    assert_eq!(
+        who("Who supports sanctions and NATO membership, or negotiations?"),
+        ["Berlin", "Kyiv", "Washington"]
+    );
 }
 
 #[test]
 fn a_question_that_fits_several_names_is_asked_back_and_a_number_answers() {
     let mut session = session();
     let failed = refused(&mut session, "What does Johnson support?");
-    assert_eq!(failed.help, ["1  What does \"Boris Johnson\" support?", "2  What does \"Ron Johnson\" support?"]);
+    assert_eq!(
+        failed.help,
+        ["1  What does \"Boris Johnson\" support?", "2  What does \"Ron Johnson\" support?"]
+    );
     assert_eq!(first(&answer(&mut session, "1")), ["law and order"]);
     // The choice is gone once it is made: now a number is a question like any other.
     assert!(session.run("2").is_err());
@@ -289,19 +299,26 @@ fn graphs_and_scripts_are_found_by_name() {
     assert!(std::fs::read_to_string(file).unwrap().starts_with("source,documents,first,last\nReuters,2,"));
     let file = folder.path().join("out.dot");
     answer(&mut session, "Who opposes a ceasefire?");
-    assert!(text(&mut session, &format!(":dot all {}", file.display())).starts_with("4 nodes, 2 relationships"));
+    assert!(
+        text(&mut session, &format!(":dot all {}", file.display())).starts_with("4 nodes, 2 relationships")
+    );
 }
 
 #[test]
 fn the_session_speaks_json_lines() {
     let mut session = session();
-    let line = |session: &mut Session, question: &str| -> serde_json::Value { serde_json::from_str(&lines::ask(session, question)).unwrap() };
+    let line = |session: &mut Session, question: &str| -> serde_json::Value {
+        serde_json::from_str(&lines::ask(session, question)).unwrap()
+    };
     let yes = line(&mut session, "Does Moscow support a ceasefire?");
     assert_eq!((yes["ok"].as_bool(), yes["headline"].as_str()), (Some(true), Some("Yes: 1 statement.")));
     assert_eq!(yes["rows"][0][0], "Moscow");
     assert!(yes["query"].as_str().unwrap().starts_with("MATCH"));
     let which = line(&mut session, "What does Johnson support?");
-    assert_eq!((which["error"]["type"].as_str(), which["error"]["choices"][1]["label"].as_str()), (Some("Clarify"), Some("Ron Johnson")));
+    assert_eq!(
+        (which["error"]["type"].as_str(), which["error"]["choices"][1]["label"].as_str()),
+        (Some("Clarify"), Some("Ron Johnson"))
+    );
     let what = line(&mut session, "Who opposes sanktions?");
     assert!(what["ok"].as_bool() == Some(true) || what["error"]["suggestions"][0] == "sanction");
     let why: serde_json::Value = serde_json::from_str(&lines::statement(&mut session, ":why 1")).unwrap();

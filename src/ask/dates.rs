@@ -79,7 +79,11 @@ fn phrase(input: &str) -> IResult<&str, (Preposition, Named, Option<Named>)> {
     let between = |input| {
         preceded(
             alt((pair(tag("between"), space1), pair(tag("from"), space1))),
-            separated_pair(named, (space1, alt((tag("and"), tag("to"), tag("until"), tag("till"))), space1), named),
+            separated_pair(
+                named,
+                (space1, alt((tag("and"), tag("to"), tag("until"), tag("till"))), space1),
+                named,
+            ),
         )
         .parse(input)
     };
@@ -87,11 +91,36 @@ fn phrase(input: &str) -> IResult<&str, (Preposition, Named, Option<Named>)> {
         pair(
             terminated(
                 alt((
-                    value(Preposition::Since, alt((tag("ever since"), tag("starting in"), tag("starting"), tag("since"), tag("as of"), tag("from")))),
+                    value(
+                        Preposition::Since,
+                        alt((
+                            tag("ever since"),
+                            tag("starting in"),
+                            tag("starting"),
+                            tag("since"),
+                            tag("as of"),
+                            tag("from"),
+                        )),
+                    ),
                     value(Preposition::After, alt((tag("later than"), tag("after")))),
                     value(Preposition::Before, alt((tag("earlier than"), tag("before"), tag("prior to")))),
-                    value(Preposition::Until, alt((tag("until"), tag("till"), tag("up to"), tag("through"), tag("by")))),
-                    value(Preposition::In, alt((tag("in the course of"), tag("throughout"), tag("during"), tag("within"), tag("over"), tag("in"), tag("on"), tag("of")))),
+                    value(
+                        Preposition::Until,
+                        alt((tag("until"), tag("till"), tag("up to"), tag("through"), tag("by"))),
+                    ),
+                    value(
+                        Preposition::In,
+                        alt((
+                            tag("in the course of"),
+                            tag("throughout"),
+                            tag("during"),
+                            tag("within"),
+                            tag("over"),
+                            tag("in"),
+                            tag("on"),
+                            tag("of"),
+                        )),
+                    ),
                 )),
                 space1,
             ),
@@ -140,13 +169,16 @@ fn number(input: &str) -> IResult<&str, i16> {
 }
 
 fn a_year(input: &str) -> IResult<&str, i16> {
-    verify(map_opt(digit1, |n: &str| (n.len() == 4).then(|| n.parse().ok()).flatten()), |y| (1000..=2999).contains(y))
-        .parse(input)
+    verify(map_opt(digit1, |n: &str| (n.len() == 4).then(|| n.parse().ok()).flatten()), |y| {
+        (1000..=2999).contains(y)
+    })
+    .parse(input)
 }
 
 fn month_name(input: &str) -> IResult<&str, i8> {
     let (rest, month) =
-        map_opt(take_while1(char::is_alphabetic), |name: &str| english().months.get(name).copied()).parse(input)?;
+        map_opt(take_while1(char::is_alphabetic), |name: &str| english().months.get(name).copied())
+            .parse(input)?;
     let (rest, _) = opt(char('.')).parse(rest)?;
     Ok((rest, month))
 }
@@ -206,10 +238,13 @@ fn month_day(input: &str) -> IResult<&str, Named> {
 }
 
 fn month_year(input: &str) -> IResult<&str, Named> {
-    map_opt((month_name, opt(preceded((opt(char(',')), space1, opt(tag("of "))), a_year))), |(month, year)| match year {
-        Some(year) => whole_month(year, month),
-        None => Some(Named::Month(month)),
-    })
+    map_opt(
+        (month_name, opt(preceded((opt(char(',')), space1, opt(tag("of "))), a_year))),
+        |(month, year)| match year {
+            Some(year) => whole_month(year, month),
+            None => Some(Named::Month(month)),
+        },
+    )
     .parse(input)
 }
 

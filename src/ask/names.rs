@@ -139,7 +139,13 @@ impl Names {
         }
         for (source, weight) in sources {
             let of = Name::new(&source);
-            names.entries.push(Entry { of: NameOf::Source, name: source, kind: String::new(), names: vec![of], weight });
+            names.entries.push(Entry {
+                of: NameOf::Source,
+                name: source,
+                kind: String::new(),
+                names: vec![of],
+                weight,
+            });
         }
         names.entries.sort_by(|a, b| (a.of, &a.name).cmp(&(b.of, &b.name)));
         names
@@ -192,7 +198,12 @@ impl Names {
     /// Whether one actor has so many more statements than another that a bare surname means the first.
     pub(super) fn outweighs(&self, actor: &str, other: &str) -> bool {
         let weight = |name: &str| {
-            self.entries.iter().filter(|e| e.of == NameOf::Actor && e.name == name).map(|e| e.weight).max().unwrap_or(0)
+            self.entries
+                .iter()
+                .filter(|e| e.of == NameOf::Actor && e.name == name)
+                .map(|e| e.weight)
+                .max()
+                .unwrap_or(0)
         };
         weight(actor) >= 5 && weight(actor) >= 5 * weight(other)
     }
@@ -200,9 +211,10 @@ impl Names {
     /// Whether a claim has these words, as `pattern` finds them.
     pub(super) fn some_claim_has(&self, words: &[super::words::Word], pattern: &str) -> bool {
         // Most phrases fall at the first word that no claim has.
-        let known = words.iter().flat_map(|w| name_words(&w.text)).all(|word| {
-            lemmas(&word).iter().any(|lemma| self.claim_words.contains(lemma))
-        });
+        let known = words
+            .iter()
+            .flat_map(|w| name_words(&w.text))
+            .all(|word| lemmas(&word).iter().any(|lemma| self.claim_words.contains(lemma)));
         known
             && regex::RegexBuilder::new(pattern)
                 .case_insensitive(true)
@@ -265,7 +277,8 @@ impl Entry {
         if asked.len() == 1 && name.initials.len() >= 2 && name.initials == asked[0] {
             return Some(Fit::Inflected);
         }
-        let in_order = have.windows(asked.len()).rposition(|w| w.iter().zip(&asked).all(|(h, a)| same_word(h, a)));
+        let in_order =
+            have.windows(asked.len()).rposition(|w| w.iter().zip(&asked).all(|(h, a)| same_word(h, a)));
         match in_order {
             // Documents and sources are asked for by what their title says anywhere.
             Some(at) if at + asked.len() == have.len() && self.kind != "group" => return Some(Fit::LastPart),
@@ -281,7 +294,8 @@ impl Entry {
             allowed > 0 && strsim::osa_distance(have, asked) <= allowed
         };
         let whole = near(&have.join(" "), &asked.join(" "));
-        let last = asked.len() == 1 && self.kind == "person" && have.last().is_some_and(|h| near(h, &asked[0]));
+        let last =
+            asked.len() == 1 && self.kind == "person" && have.last().is_some_and(|h| near(h, &asked[0]));
         (whole || last).then_some(Fit::Fuzzy)
     }
 }
@@ -298,7 +312,10 @@ pub(super) fn same_word(a: &str, b: &str) -> bool {
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.to_string()),
-        Value::Date(day) => date(1970, 1, 1).checked_add(jiff::Span::new().try_days(day.days).ok()?).ok().map(|d| d.to_string()),
+        Value::Date(day) => date(1970, 1, 1)
+            .checked_add(jiff::Span::new().try_days(day.days).ok()?)
+            .ok()
+            .map(|d| d.to_string()),
         _ => None,
     }
     .filter(|t: &String| !t.is_empty())

@@ -74,7 +74,10 @@ pub(super) struct Capture {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Filling {
     /// Relations, as relationship types in the order of the schema, and whether they were denied.
-    Relations { types: Vec<String>, negated: bool },
+    Relations {
+        types: Vec<String>,
+        negated: bool,
+    },
     /// Kinds of actor; empty for every kind.
     Kinds(Vec<String>),
     Number(usize),
@@ -84,9 +87,13 @@ pub(super) enum Filling {
 
 /// Reads a pattern; `Err` says what is wrong with it.
 pub(super) fn parse(pattern: &str) -> Result<Vec<Piece>, String> {
-    match all_consuming(delimited(multispace0::<&str, nom::error::Error<&str>>, sequence, multispace0)).parse(pattern) {
+    match all_consuming(delimited(multispace0::<&str, nom::error::Error<&str>>, sequence, multispace0))
+        .parse(pattern)
+    {
         Ok((_, pieces)) => Ok(pieces),
-        Err(nom::Err::Error(e) | nom::Err::Failure(e)) => Err(format!("pattern `{pattern}`: unexpected `{}`", e.input)),
+        Err(nom::Err::Error(e) | nom::Err::Failure(e)) => {
+            Err(format!("pattern `{pattern}`: unexpected `{}`", e.input))
+        }
         Err(nom::Err::Incomplete(_)) => Err(format!("pattern `{pattern}`: ends too early")),
     }
 }
@@ -100,10 +107,18 @@ fn choices(input: &str) -> IResult<&str, Vec<Vec<Piece>>> {
 }
 
 fn piece(input: &str) -> IResult<&str, Piece> {
-    let name = |input| take_while1(|c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '.' | '_')).parse(input);
+    let name = |input| {
+        take_while1(|c: char| c.is_alphanumeric() || matches!(c, '-' | '\'' | '.' | '_')).parse(input)
+    };
     alt((
-        map(delimited(char('['), choices, preceded(multispace0, char(']'))), |of| Piece::Choice { optional: true, of }),
-        map(delimited(char('('), choices, preceded(multispace0, char(')'))), |of| Piece::Choice { optional: false, of }),
+        map(delimited(char('['), choices, preceded(multispace0, char(']'))), |of| Piece::Choice {
+            optional: true,
+            of,
+        }),
+        map(delimited(char('('), choices, preceded(multispace0, char(')'))), |of| Piece::Choice {
+            optional: false,
+            of,
+        }),
         map(delimited(char('{'), name, char('}')), |name: &str| Piece::Macro(name.to_owned())),
         slot,
         map(name, |word: &str| Piece::Word(word.to_lowercase())),
@@ -123,7 +138,11 @@ fn slot(input: &str) -> IResult<&str, Piece> {
 }
 
 /// Puts the macros into a pattern. A macro may use others, not itself.
-pub(super) fn expand(pieces: Vec<Piece>, macros: &BTreeMap<String, String>, depth: usize) -> Result<Vec<Piece>, String> {
+pub(super) fn expand(
+    pieces: Vec<Piece>,
+    macros: &BTreeMap<String, String>,
+    depth: usize,
+) -> Result<Vec<Piece>, String> {
     let mut out = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match piece {
@@ -156,9 +175,13 @@ pub(super) struct Lexical {
 impl Lexical {
     pub(super) fn of(words: &[Word]) -> Self {
         let plain = |found: Vec<(usize, Vec<String>)>| -> Vec<(usize, Filling)> {
-            found.into_iter().map(|(end, types)| (end, Filling::Relations { types, negated: false })).collect()
+            found
+                .into_iter()
+                .map(|(end, types)| (end, Filling::Relations { types, negated: false }))
+                .collect()
         };
-        let each = |look: &dyn Fn(usize) -> Vec<(usize, Filling)>| (0..words.len()).map(look).collect::<Vec<_>>();
+        let each =
+            |look: &dyn Fn(usize) -> Vec<(usize, Filling)>| (0..words.len()).map(look).collect::<Vec<_>>();
         Self {
             stances: each(&|at| {
                 relations::stances(words, at)
@@ -175,9 +198,15 @@ impl Lexical {
 }
 
 /// All ways in which `pattern` covers the words of `range` (at most [`WAYS`]).
-pub(super) fn matches(pattern: &[Piece], words: &[Word], range: &Range<usize>, lexical: &Lexical) -> Vec<Vec<Capture>> {
+pub(super) fn matches(
+    pattern: &[Piece],
+    words: &[Word],
+    range: &Range<usize>,
+    lexical: &Lexical,
+) -> Vec<Vec<Capture>> {
     let words = &words[..range.end];
-    let mut matcher = Matcher { words, lexical: Some(lexical), captures: Vec::new(), found: Vec::new(), steps: 0 };
+    let mut matcher =
+        Matcher { words, lexical: Some(lexical), captures: Vec::new(), found: Vec::new(), steps: 0 };
     matcher.run(Todo::of(pattern, None).as_ref(), range.start);
     matcher.found.into_iter().map(|(captures, _)| captures).collect()
 }
@@ -186,7 +215,8 @@ pub(super) fn matches(pattern: &[Piece], words: &[Word], range: &Range<usize>, l
 pub(super) fn ends(pattern: &[Piece], words: &[Word], at: usize) -> Vec<usize> {
     let mut matcher = Matcher { words, lexical: None, captures: Vec::new(), found: Vec::new(), steps: 0 };
     matcher.run(Todo::of(pattern, None).as_ref(), at);
-    let mut ends: Vec<usize> = matcher.found.into_iter().map(|(_, end)| end).filter(|end| *end > at).collect();
+    let mut ends: Vec<usize> =
+        matcher.found.into_iter().map(|(_, end)| end).filter(|end| *end > at).collect();
     ends.sort_unstable();
     ends.dedup();
     ends
@@ -205,7 +235,11 @@ struct Todo<'p> {
 
 impl<'p> Todo<'p> {
     fn of(pieces: &'p [Piece], then: Option<&'p Todo<'p>>) -> Option<Todo<'p>> {
-        if pieces.is_empty() { then.map(|t| Todo { pieces: t.pieces, then: t.then }) } else { Some(Todo { pieces, then }) }
+        if pieces.is_empty() {
+            then.map(|t| Todo { pieces: t.pieces, then: t.then })
+        } else {
+            Some(Todo { pieces, then })
+        }
     }
 }
 
@@ -345,7 +379,10 @@ mod tests {
 
     #[test]
     fn words_options_choices_and_slots() {
-        assert_eq!(readings("who (like|want) [really] <topics>", "Who likes the big plan?"), ["topics=big plan", "topics=the big plan"]);
+        assert_eq!(
+            readings("who (like|want) [really] <topics>", "Who likes the big plan?"),
+            ["topics=big plan", "topics=the big plan"]
+        );
         assert!(readings("who like <topics>", "Who likes?").is_empty());
         assert_eq!(
             readings("<actor:a> and <actor:b>", "A1 and B and C"),
@@ -355,7 +392,10 @@ mod tests {
 
     #[test]
     fn a_broken_pattern_says_where() {
-        assert_eq!(parse("who [like <topics>").unwrap_err(), "pattern `who [like <topics>`: unexpected `[like <topics>`");
+        assert_eq!(
+            parse("who [like <topics>").unwrap_err(),
+            "pattern `who [like <topics>`: unexpected `[like <topics>`"
+        );
         assert!(parse("who <thing>").is_err());
     }
 }

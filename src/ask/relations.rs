@@ -1,8 +1,8 @@
 //! The words for the relations of the graph (`relations.ron`): verbs, nouns, and names for those who take a stance.
 
+use super::english;
 use super::pattern::{self, Piece};
 use super::words::Word;
-use super::english;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -119,7 +119,8 @@ mod tests {
     use super::*;
 
     fn first(text: &str) -> (usize, String, bool) {
-        let (end, types, negated) = stances(&split(text), 0).into_iter().max_by_key(|(end, ..)| *end).expect(text);
+        let (end, types, negated) =
+            stances(&split(text), 0).into_iter().max_by_key(|(end, ..)| *end).expect(text);
         (end, types.join("|"), negated)
     }
 

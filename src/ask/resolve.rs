@@ -1,9 +1,9 @@
 //! From the words in a slot to what they mean in one graph: actors, topics joined by and / or / but not, documents.
 
+use super::Choice;
 use super::names::{Fit, Found, NameOf, Names};
 use super::pattern::{self, is_filler};
 use super::words::Word;
-use super::Choice;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -92,7 +92,9 @@ impl<'a> Resolver<'a> {
         while range.len() > 1 && is_filler(&self.words[range.start]) {
             range.start += 1;
         }
-        while range.len() > 1 && (is_filler(&self.words[range.end - 1]) || self.words[range.end - 1].fold == "'s") {
+        while range.len() > 1
+            && (is_filler(&self.words[range.end - 1]) || self.words[range.end - 1].fold == "'s")
+        {
             range.end -= 1;
         }
         (self.typed(&range), range)
@@ -126,7 +128,9 @@ impl<'a> Resolver<'a> {
     fn look_up_actor(&self, range: &Range) -> Result<Meant<Actors>, Failure> {
         let (mut range, mut with_representatives) = (range.clone(), false);
         for tail in super::representatives() {
-            if let Some(at) = (range.start + 1..range.end).find(|at| pattern::ends(tail, &self.words[..range.end], *at).contains(&range.end)) {
+            if let Some(at) = (range.start + 1..range.end)
+                .find(|at| pattern::ends(tail, &self.words[..range.end], *at).contains(&range.end))
+            {
                 range.end = at;
                 with_representatives = true;
             }
@@ -152,13 +156,21 @@ impl<'a> Resolver<'a> {
                 if fit == Fit::Fuzzy {
                     notes.push(format!("“{phrase}” is read as {}.", names[0]));
                 } else if !also.is_empty() {
-                    notes.push(format!("“{phrase}” is read as {}; it could also be {}.", names[0], also.join(", ")));
+                    notes.push(format!(
+                        "“{phrase}” is read as {}; it could also be {}.",
+                        names[0],
+                        also.join(", ")
+                    ));
                 } else if fit >= Fit::Part {
                     notes.push(format!("“{phrase}” is read as {}.", names[0]));
                 }
                 Ok(Meant { value: Actors { names, with_representatives: false }, cost: cost(fit), notes })
             }
-            _ => Err(Failure::Nothing { phrase: phrase.to_owned(), sort: "actor", near: self.names.near(NameOf::Actor, phrase) }),
+            _ => Err(Failure::Nothing {
+                phrase: phrase.to_owned(),
+                sort: "actor",
+                near: self.names.near(NameOf::Actor, phrase),
+            }),
         }
     }
 
@@ -183,7 +195,9 @@ impl<'a> Resolver<'a> {
     pub(super) fn document(&self, range: &Range) -> Result<Meant<Vec<String>>, Failure> {
         let (phrase, words) = self.phrase(range);
         match self.names.find(NameOf::Document, &phrase) {
-            Found::Names(names, Fit::Exact | Fit::Folded) => Ok(Meant { value: names, cost: 0, notes: Vec::new() }),
+            Found::Names(names, Fit::Exact | Fit::Folded) => {
+                Ok(Meant { value: names, cost: 0, notes: Vec::new() })
+            }
             Found::Names(names, fit) if names.len() == 1 => {
                 let notes = vec![format!("“{phrase}” is read as document {}.", names[0])];
                 Ok(Meant { value: names, cost: cost(fit), notes })
@@ -195,7 +209,16 @@ impl<'a> Resolver<'a> {
 
     /// Positions of and / or / commas in a phrase.
     fn connectors(&self, range: &Range) -> Vec<usize> {
-        range.clone().filter(|at| !self.words[*at].quoted && matches!(self.words[*at].fold.as_str(), "and" | "or" | "," | "nor" | "but" | "except" | "without" | "&")).collect()
+        range
+            .clone()
+            .filter(|at| {
+                !self.words[*at].quoted
+                    && matches!(
+                        self.words[*at].fold.as_str(),
+                        "and" | "or" | "," | "nor" | "but" | "except" | "without" | "&"
+                    )
+            })
+            .collect()
     }
 
     /// The parts of a list with the word that joins each to what stands before.
@@ -256,7 +279,11 @@ impl<'a> Resolver<'a> {
         let whole = self.topic(range);
         let connected = !self.connectors(range).is_empty();
         if !connected || whole.as_ref().is_ok_and(|m| m.cost <= 1) {
-            return whole.map(|m| Meant { value: Topics { any: vec![vec![m.value]], none: Vec::new() }, cost: m.cost, notes: m.notes });
+            return whole.map(|m| Meant {
+                value: Topics { any: vec![vec![m.value]], none: Vec::new() },
+                cost: m.cost,
+                notes: m.notes,
+            });
         }
         let parts = self.parts(range);
         let mut out = Meant { value: Topics::default(), cost: 0, notes: Vec::new() };
@@ -292,7 +319,11 @@ impl<'a> Resolver<'a> {
         }
         match (failure, whole) {
             (None, _) if !out.value.any.is_empty() => Ok(out),
-            (_, Ok(m)) => Ok(Meant { value: Topics { any: vec![vec![m.value]], none: Vec::new() }, cost: m.cost, notes: m.notes }),
+            (_, Ok(m)) => Ok(Meant {
+                value: Topics { any: vec![vec![m.value]], none: Vec::new() },
+                cost: m.cost,
+                notes: m.notes,
+            }),
             (Some(failed), _) => Err(failed),
             (None, Err(failed)) => Err(failed),
         }
@@ -352,9 +383,11 @@ impl<'a> Resolver<'a> {
             return Ok(Meant { value, cost: cost(Fit::Fuzzy), notes });
         }
         match self.one_actor(&phrase, words, false) {
-            Ok(actor) => {
-                Ok(Meant { value: Topic { actors: actor.value.names, ..Topic::default() }, cost: actor.cost, notes: actor.notes })
-            }
+            Ok(actor) => Ok(Meant {
+                value: Topic { actors: actor.value.names, ..Topic::default() },
+                cost: actor.cost,
+                notes: actor.notes,
+            }),
             Err(Failure::Nothing { phrase, near, .. }) => {
                 let mut all = self.names.near(NameOf::Topic, &phrase);
                 all.extend(near);
@@ -421,7 +454,6 @@ pub(super) fn choices(question: &str, words: &[Word], range: &Range, names: &[St
         })
         .collect()
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -68,7 +68,9 @@ impl Filler<'_> {
                 _ => String::new(),
             },
             ["several", var, slot] => match self.slots.get(*slot) {
-                Some(Filled::Actors(a)) if a.names.len() > 1 || a.with_representatives => format!("{var}.name AS actor, "),
+                Some(Filled::Actors(a)) if a.names.len() > 1 || a.with_representatives => {
+                    format!("{var}.name AS actor, ")
+                }
                 _ => String::new(),
             },
             ["kind", var] => {
@@ -89,13 +91,16 @@ impl Filler<'_> {
             }
             ["topics", var] => self.topics("topics").map_or(String::new(), |t| any(var, t)),
             ["topics", var, name] => self.topics(name).map_or(String::new(), |t| any(var, t)),
-            ["stands", actor, claim] => self.topics("topics").map_or(String::new(), |t| self.stands(actor, claim, t)),
+            ["stands", actor, claim] => {
+                self.topics("topics").map_or(String::new(), |t| self.stands(actor, claim, t))
+            }
             ["same", a, b] if self.topics("topics").is_none() => {
                 format!("({a} = {b} OR EXISTS {{ ({a})-[:ABOUT]->(:Topic)<-[:ABOUT]-({b}) }})")
             }
             ["same", ..] => String::new(),
             ["never", var] => {
-                let about = self.topics("topics").map_or(String::new(), |t| format!(" WHERE {}", any("x", t)));
+                let about =
+                    self.topics("topics").map_or(String::new(), |t| format!(" WHERE {}", any("x", t)));
                 format!("NOT EXISTS {{ MATCH ({var})-[:SUPPORTS|OPPOSES|WARNS_ABOUT]->(x){about} }}")
             }
             ["endings", var] => self.endings(var),
@@ -121,7 +126,11 @@ impl Filler<'_> {
                 _ => None,
             })
             .unwrap_or_else(|| {
-                if self.stance.is_empty() { TYPES[1..].iter().map(|t| (*t).to_owned()).collect() } else { self.stance.to_vec() }
+                if self.stance.is_empty() {
+                    TYPES[1..].iter().map(|t| (*t).to_owned()).collect()
+                } else {
+                    self.stance.to_vec()
+                }
             })
     }
 
@@ -138,7 +147,11 @@ impl Filler<'_> {
         let stands_on = |topic: &Topic| {
             let mut inner = vec![about("x", topic)];
             inner.extend(Some(self.endings("s")).filter(|e| !e.is_empty()));
-            format!("EXISTS {{ MATCH ({actor})-[s:{}]->(x) WHERE {} }}", self.types("stance").join("|"), inner.join(" AND "))
+            format!(
+                "EXISTS {{ MATCH ({actor})-[s:{}]->(x) WHERE {} }}",
+                self.types("stance").join("|"),
+                inner.join(" AND ")
+            )
         };
         if topics.any.iter().any(|group| group.len() > 1) {
             let groups: Vec<String> = topics
@@ -149,7 +162,11 @@ impl Filler<'_> {
                     if topics.any.len() > 1 && group.len() > 1 { format!("({all})") } else { all }
                 })
                 .collect();
-            said.push(if groups.len() > 1 { format!("({})", groups.join(" OR ")) } else { groups[0].clone() });
+            said.push(if groups.len() > 1 {
+                format!("({})", groups.join(" OR "))
+            } else {
+                groups[0].clone()
+            });
         }
         said.extend(topics.none.iter().map(|topic| format!("NOT {}", stands_on(topic))));
         said.join("\n  AND ")
@@ -202,7 +219,9 @@ pub fn literal(text: &str) -> String {
 fn one_of(property: &str, values: &[String]) -> String {
     match values {
         [one] => format!("{property} = {}", literal(one)),
-        several => format!("{property} IN [{}]", several.iter().map(|v| literal(v)).collect::<Vec<_>>().join(", ")),
+        several => {
+            format!("{property} IN [{}]", several.iter().map(|v| literal(v)).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
@@ -223,7 +242,10 @@ fn about(var: &str, topic: &Topic) -> String {
         match names.as_slice() {
             [] => {}
             [one] => said.push(format!("({var})-[:ABOUT]->(:{label} {{name: {}}})", literal(one))),
-            several => said.push(format!("EXISTS {{ MATCH ({var})-[:ABOUT]->(t:{label}) WHERE {} }}", one_of("t.name", several))),
+            several => said.push(format!(
+                "EXISTS {{ MATCH ({var})-[:ABOUT]->(t:{label}) WHERE {} }}",
+                one_of("t.name", several)
+            )),
         }
     }
     if !topic.actors.is_empty() {

@@ -27,7 +27,13 @@ pub fn understand_within(question: &str, names: &Names, base: &Endings) -> Outco
     if words.len() > MOST_WORDS {
         return refuse("This is too long for a question; ask one thing at a time.", Vec::new());
     }
-    let reader = Reader { question, words: &words, names, lexical: Lexical::of(&words), resolver: Resolver::new(names, &words) };
+    let reader = Reader {
+        question,
+        words: &words,
+        names,
+        lexical: Lexical::of(&words),
+        resolver: Resolver::new(names, &words),
+    };
     let mut failures = Vec::new();
     for (core, endings) in reader.cores(base) {
         let (readings, failed) = reader.readings(&core, &endings);
@@ -106,7 +112,12 @@ impl Reader<'_> {
         for (range, endings) in cores.into_iter().rev().flat_map(|ways| ways.into_iter().rev()) {
             let mut starts = vec![range.start];
             let mut at = range.start;
-            while let Some(end) = lead_ins().iter().flat_map(|l| ends(l, &self.words[..range.end], at)).filter(|e| *e < range.end).max() {
+            while let Some(end) = lead_ins()
+                .iter()
+                .flat_map(|l| ends(l, &self.words[..range.end], at))
+                .filter(|e| *e < range.end)
+                .max()
+            {
                 starts.push(end);
                 at = end;
             }
@@ -149,36 +160,62 @@ impl Reader<'_> {
                 Some(words[at..].iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "))
             })
         };
-        if let Some(phrase) = after(&[&["in", "document"], &["in", "article"], &["in", "text"], &["from", "document"], &["according", "to", "document"]])
-            && let Found::Names(names, fit) = self.names.find(NameOf::Document, &phrase)
+        if let Some(phrase) = after(&[
+            &["in", "document"],
+            &["in", "article"],
+            &["in", "text"],
+            &["from", "document"],
+            &["according", "to", "document"],
+        ]) && let Found::Names(names, fit) = self.names.find(NameOf::Document, &phrase)
             && (names.len() == 1 || fit <= Fit::Folded)
         {
             endings.documents.extend(names);
             return Some(endings);
         }
-        if let Some(phrase) = after(&[&["in"], &["by"], &["from"], &["published", "by"], &["published", "in"], &["reported", "by"], &["according", "to"]]) {
+        if let Some(phrase) = after(&[
+            &["in"],
+            &["by"],
+            &["from"],
+            &["published", "by"],
+            &["published", "in"],
+            &["reported", "by"],
+            &["according", "to"],
+        ]) {
             if let Found::Names(names, fit) = self.names.find(NameOf::Source, &phrase)
                 && (fit <= Fit::Inflected || (fit <= Fit::Part && names.len() == 1 && words[0].fold == "in"))
             {
                 endings.sources.extend(names);
                 return Some(endings);
             }
-            if let Found::Names(names, Fit::Exact | Fit::Folded | Fit::Alias) = self.names.find(NameOf::Document, &phrase)
+            if let Found::Names(names, Fit::Exact | Fit::Folded | Fit::Alias) =
+                self.names.find(NameOf::Document, &phrase)
                 && words[0].fold == "in"
             {
                 endings.documents.extend(names);
                 return Some(endings);
             }
         }
-        if let Some(phrase) = after(&[&["except"], &["except", "for"], &["besides"], &["apart", "from"], &["other", "than"], &["excluding"], &["aside", "from"]])
-            && let Found::Names(names, fit) = self.names.find(NameOf::Actor, &phrase)
+        if let Some(phrase) = after(&[
+            &["except"],
+            &["except", "for"],
+            &["besides"],
+            &["apart", "from"],
+            &["other", "than"],
+            &["excluding"],
+            &["aside", "from"],
+        ]) && let Found::Names(names, fit) = self.names.find(NameOf::Actor, &phrase)
             && (names.len() == 1 && fit <= Fit::LastPart || fit <= Fit::Folded)
         {
             endings.except.extend(names);
             return Some(endings);
         }
-        if let Some(phrase) = after(&[&["with", "confidence", "over"], &["with", "confidence", "above"], &["with", "confidence", "of", "at", "least"], &["with", "confidence", "at", "least"], &["with", "confidence"]])
-            && let Ok(confidence) = phrase.trim_end_matches('%').parse::<f64>()
+        if let Some(phrase) = after(&[
+            &["with", "confidence", "over"],
+            &["with", "confidence", "above"],
+            &["with", "confidence", "of", "at", "least"],
+            &["with", "confidence", "at", "least"],
+            &["with", "confidence"],
+        ]) && let Ok(confidence) = phrase.trim_end_matches('%').parse::<f64>()
         {
             let confidence = if confidence > 1.0 { confidence / 100.0 } else { confidence };
             if (0.0..=1.0).contains(&confidence) {
@@ -200,8 +237,16 @@ impl Reader<'_> {
                         // A bare name is anything at all: that it is unknown says nothing.
                         Err(_) if is_bare(pattern) && (core.len() > 3 || self.says_nothing(core)) => {}
                         Err(failure) => {
-                            let held: usize = captures.iter().filter(|c| c.filling == Filling::Phrase).map(|c| c.words.len()).sum();
-                            failed.push(Failed { failure, explained: core.len().saturating_sub(held), order });
+                            let held: usize = captures
+                                .iter()
+                                .filter(|c| c.filling == Filling::Phrase)
+                                .map(|c| c.words.len())
+                                .sum();
+                            failed.push(Failed {
+                                failure,
+                                explained: core.len().saturating_sub(held),
+                                order,
+                            });
                         }
                     }
                 }
@@ -210,8 +255,22 @@ impl Reader<'_> {
         (readings, failed)
     }
 
-    fn reading(&self, form: &'static Form, order: usize, captures: Vec<Capture>, endings: &Endings) -> Result<Reading, Failure> {
-        let mut reading = Reading { form, order, cost: 0, slots: BTreeMap::new(), endings: endings.clone(), notes: Vec::new(), negated: None };
+    fn reading(
+        &self,
+        form: &'static Form,
+        order: usize,
+        captures: Vec<Capture>,
+        endings: &Endings,
+    ) -> Result<Reading, Failure> {
+        let mut reading = Reading {
+            form,
+            order,
+            cost: 0,
+            slots: BTreeMap::new(),
+            endings: endings.clone(),
+            notes: Vec::new(),
+            negated: None,
+        };
         for capture in captures {
             let words = &capture.words;
             let filled = match capture.filling {
@@ -225,9 +284,16 @@ impl Reader<'_> {
                 Filling::Number(number) => Filled::Number(number),
                 Filling::Phrase => {
                     let (value, cost, notes) = match capture.slot.of {
-                        SlotKind::Actor => self.resolver.actor(words).map(|m| (Filled::Actors(m.value), m.cost, m.notes)),
-                        SlotKind::Actors => self.resolver.actors(words).map(|m| (Filled::Actors(m.value), m.cost, m.notes)),
-                        SlotKind::Document => self.resolver.document(words).map(|m| (Filled::Document(m.value), m.cost, m.notes)),
+                        SlotKind::Actor => {
+                            self.resolver.actor(words).map(|m| (Filled::Actors(m.value), m.cost, m.notes))
+                        }
+                        SlotKind::Actors => {
+                            self.resolver.actors(words).map(|m| (Filled::Actors(m.value), m.cost, m.notes))
+                        }
+                        SlotKind::Document => self
+                            .resolver
+                            .document(words)
+                            .map(|m| (Filled::Document(m.value), m.cost, m.notes)),
                         _ => self.resolver.topics(words).map(|m| (Filled::Topics(m.value), m.cost, m.notes)),
                     }?;
                     reading.cost += cost * 4;
@@ -244,7 +310,10 @@ impl Reader<'_> {
     fn says_nothing(&self, core: &Range<usize>) -> bool {
         let english = super::english();
         self.words[core.clone()].iter().all(|w| {
-            is_filler(w) || english.question_words.contains(&w.fold) || english.negations.contains(&w.fold) || english.auxiliaries.iter().any(|a| w.is(a))
+            is_filler(w)
+                || english.question_words.contains(&w.fold)
+                || english.negations.contains(&w.fold)
+                || english.auxiliaries.iter().any(|a| w.is(a))
         })
     }
 
@@ -254,7 +323,8 @@ impl Reader<'_> {
         {
             return self.denied(range, types);
         }
-        let filler = Filler { slots: &reading.slots, endings: &reading.endings, stance: &reading.form.stance };
+        let filler =
+            Filler { slots: &reading.slots, endings: &reading.endings, stance: &reading.form.stance };
         let query = filler.fill(&reading.form.query).expect("the forms are tested");
         let mut notes = reading.notes;
         notes.dedup();
@@ -279,18 +349,29 @@ impl Reader<'_> {
             let verb = if auxiliary_before { bare } else { third };
             format!("{}{verb}{}", &self.question[..start], &self.question[end..])
         };
-        let opposite = if types.iter().any(|t| t == "SUPPORTS") { put("oppose", "opposes") } else { put("support", "supports") };
+        let opposite = if types.iter().any(|t| t == "SUPPORTS") {
+            put("oppose", "opposes")
+        } else {
+            put("support", "supports")
+        };
         let neutral = put("merely mention", "merely mentions");
         Outcome::Clarify {
-            message: format!("“{}” can mean to stand on the other side, or to take no side.", &self.question[start..end]),
-            choices: [opposite, neutral].into_iter().map(|question| Choice { label: question.clone(), question }).collect(),
+            message: format!(
+                "“{}” can mean to stand on the other side, or to take no side.",
+                &self.question[start..end]
+            ),
+            choices: [opposite, neutral]
+                .into_iter()
+                .map(|question| Choice { label: question.clone(), question })
+                .collect(),
         }
     }
 
     fn refusal(&self, mut failures: Vec<Failed>) -> Outcome {
         // The form that explains most of the question; of bare names the one that looked in most places.
         failures.sort_by_key(|f| {
-            let narrow = f.explained == 0 && matches!(&f.failure, Failure::Nothing { sort, .. } if *sort != ANYTHING);
+            let narrow =
+                f.explained == 0 && matches!(&f.failure, Failure::Nothing { sort, .. } if *sort != ANYTHING);
             (std::cmp::Reverse(f.explained), matches!(f.failure, Failure::Nothing { .. }), narrow, f.order)
         });
         match failures.into_iter().next().map(|f| f.failure) {

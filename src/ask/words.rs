@@ -172,7 +172,10 @@ fn word_length(rest: &str) -> usize {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next_joins = chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
-        if c.is_alphanumeric() || is_combining_mark(c) || (next_joins && matches!(c, '-' | '\'' | '’' | '&' | '.' | '/' | '‑' | '–')) {
+        if c.is_alphanumeric()
+            || is_combining_mark(c)
+            || (next_joins && matches!(c, '-' | '\'' | '’' | '&' | '.' | '/' | '‑' | '–'))
+        {
             length = at + c.len_utf8();
         } else if c == '.' && rest[..at].contains('.') {
             // The last full stop of "U.S.".
@@ -227,13 +230,27 @@ mod tests {
 
     #[test]
     fn quotations_stay_whole_and_marks_inside_words_do_not_cut() {
-        assert_eq!(cut("Who opposes “law and order” in the U.S.?"), ["Who", "opposes", "law and order", "in", "the", "U.S."]);
-        assert_eq!(cut("'two words' O'Brien no-fly 2024-03-01"), ["two words", "O'Brien", "no-fly", "2024-03-01"]);
+        assert_eq!(
+            cut("Who opposes “law and order” in the U.S.?"),
+            ["Who", "opposes", "law and order", "in", "the", "U.S."]
+        );
+        assert_eq!(
+            cut("'two words' O'Brien no-fly 2024-03-01"),
+            ["two words", "O'Brien", "no-fly", "2024-03-01"]
+        );
     }
 
     #[test]
     fn inflected_forms_lead_to_their_dictionary_form() {
-        for (form, lemma) in [("opposes", "oppose"), ("criticised", "criticise"), ("backing", "back"), ("said", "say"), ("policies", "policy"), ("worried", "worry"), ("begged", "beg")] {
+        for (form, lemma) in [
+            ("opposes", "oppose"),
+            ("criticised", "criticise"),
+            ("backing", "back"),
+            ("said", "say"),
+            ("policies", "policy"),
+            ("worried", "worry"),
+            ("begged", "beg"),
+        ] {
             assert!(lemmas(form).iter().any(|l| l == lemma), "{form} → {lemma}");
         }
     }

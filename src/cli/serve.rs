@@ -1,7 +1,7 @@
 //! `standpoint serve --stdio`: queries as lines of JSON, for other programs and for measuring.
 
-use crate::repl::{Session, lines};
 use super::{Done, Failure, graph_file};
+use crate::repl::{Session, lines};
 use clap::Args;
 use serde_json::Value as Json;
 use std::io::{BufRead, Write};
@@ -124,7 +124,9 @@ impl Server {
                 self.options.procedures = Arc::new(procedures);
                 Ok("{\"ok\":true}".to_owned())
             }
-            Some(other) => Err(format!("there is no operation {other:?}: run, ask, statement, reset and procedure are")),
+            Some(other) => {
+                Err(format!("there is no operation {other:?}: run, ask, statement, reset and procedure are"))
+            }
             None => Err("a request needs \"op\"".to_owned()),
         }
     }

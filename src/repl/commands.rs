@@ -52,30 +52,198 @@ pub enum Completes {
 
 /// All commands.
 pub const COMMANDS: &[Command] = &[
-    Command { name: "help", also: &["h", "?"], arguments: "[commands|questions|functions|cypher]", about: "what can be typed here", completes: Completes::Help, run: |s, a| help::help(s, a).map(Reply::Text) },
-    Command { name: "schema", also: &[], arguments: "", about: "labels, relationship types and properties of the graph, with counts", completes: Completes::Nothing, run: |s, _| Ok(Reply::Text(help::schema(&s.graph))) },
-    Command { name: "why", also: &["w"], arguments: "N", about: "the sentences behind row N of the last result", completes: Completes::Nothing, run: why },
-    Command { name: "open", also: &["o"], arguments: "N", about: "the passage of row N in its document", completes: Completes::Nothing, run: open },
-    Command { name: "explain", also: &[], arguments: "[STATEMENT]", about: "the query that a question stands for, the plan of a query; of the last statement if none is given", completes: Completes::Statements, run: explain },
-    Command { name: "profile", also: &[], arguments: "[STATEMENT]", about: "runs it and shows rows and time of each step", completes: Completes::Statements, run: profile },
-    Command { name: "again", also: &[], arguments: "", about: "runs the last statement again", completes: Completes::Nothing, run: again },
-    Command { name: "history", also: &[], arguments: "[N]", about: "the last N lines that were entered", completes: Completes::Nothing, run: history },
-    Command { name: "export", also: &[], arguments: "FORMAT FILE", about: "writes the last result (table, json, jsonl, csv, tsv, markdown) or its graph (dot, …)", completes: Completes::Formats, run: export },
-    Command { name: "dot", also: &[], arguments: "N|all FILE", about: "draws row N of the last result, or all of it, for Graphviz", completes: Completes::Files, run: dot },
-    Command { name: "graphs", also: &[], arguments: "", about: "the graphs at hand", completes: Completes::Nothing, run: graphs },
-    Command { name: "cd", also: &[], arguments: "NAME", about: "goes to another graph of :graphs", completes: Completes::Graphs, run: cd },
-    Command { name: "load", also: &[], arguments: "FILE", about: "reads another graph", completes: Completes::Files, run: load },
-    Command { name: "save", also: &[], arguments: "[FILE]", about: "writes the graph", completes: Completes::Files, run: save },
-    Command { name: "queries", also: &["run"], arguments: "[NAME [name=value …]]", about: "lists the saved scripts, or runs one", completes: Completes::Scripts, run: queries },
-    Command { name: "source", also: &[], arguments: "FILE [name=value …]", about: "runs a script", completes: Completes::Files, run: source },
-    Command { name: "param", also: &["params"], arguments: "[NAME => VALUE]", about: "sets what $NAME stands for, or lists all", completes: Completes::Nothing, run: param },
-    Command { name: "set", also: &[], arguments: "[NAME VALUE]", about: "changes a setting, or lists all", completes: Completes::Settings, run: set },
-    Command { name: "echo", also: &[], arguments: "TEXT", about: "prints it", completes: Completes::Nothing, run: |_, a| Ok(Reply::Text(unquote(a).to_owned())) },
-    Command { name: "merge", also: &[], arguments: "actors \"A\" \"B\"", about: "makes B another name of A", completes: Completes::Actors, run: corrections::merge },
-    Command { name: "retract", also: &[], arguments: "N", about: "takes back the statements behind row N: they were read wrongly", completes: Completes::Nothing, run: corrections::retract },
-    Command { name: "relabel", also: &[], arguments: "N RELATION", about: "gives the statements behind row N another relation (says, supports, opposes, warns-about)", completes: Completes::Relations, run: corrections::relabel },
-    Command { name: "corrections", also: &[], arguments: "", about: "the corrections that are kept beside this graph", completes: Completes::Nothing, run: corrections::list },
-    Command { name: "quit", also: &["q", "exit"], arguments: "", about: "ends the session (so does Ctrl-D)", completes: Completes::Nothing, run: |_, _| Ok(Reply::Quit) },
+    Command {
+        name: "help",
+        also: &["h", "?"],
+        arguments: "[commands|questions|functions|cypher]",
+        about: "what can be typed here",
+        completes: Completes::Help,
+        run: |s, a| help::help(s, a).map(Reply::Text),
+    },
+    Command {
+        name: "schema",
+        also: &[],
+        arguments: "",
+        about: "labels, relationship types and properties of the graph, with counts",
+        completes: Completes::Nothing,
+        run: |s, _| Ok(Reply::Text(help::schema(&s.graph))),
+    },
+    Command {
+        name: "why",
+        also: &["w"],
+        arguments: "N",
+        about: "the sentences behind row N of the last result",
+        completes: Completes::Nothing,
+        run: why,
+    },
+    Command {
+        name: "open",
+        also: &["o"],
+        arguments: "N",
+        about: "the passage of row N in its document",
+        completes: Completes::Nothing,
+        run: open,
+    },
+    Command {
+        name: "explain",
+        also: &[],
+        arguments: "[STATEMENT]",
+        about: "the query that a question stands for, the plan of a query; of the last statement if none is given",
+        completes: Completes::Statements,
+        run: explain,
+    },
+    Command {
+        name: "profile",
+        also: &[],
+        arguments: "[STATEMENT]",
+        about: "runs it and shows rows and time of each step",
+        completes: Completes::Statements,
+        run: profile,
+    },
+    Command {
+        name: "again",
+        also: &[],
+        arguments: "",
+        about: "runs the last statement again",
+        completes: Completes::Nothing,
+        run: again,
+    },
+    Command {
+        name: "history",
+        also: &[],
+        arguments: "[N]",
+        about: "the last N lines that were entered",
+        completes: Completes::Nothing,
+        run: history,
+    },
+    Command {
+        name: "export",
+        also: &[],
+        arguments: "FORMAT FILE",
+        about: "writes the last result (table, json, jsonl, csv, tsv, markdown) or its graph (dot, …)",
+        completes: Completes::Formats,
+        run: export,
+    },
+    Command {
+        name: "dot",
+        also: &[],
+        arguments: "N|all FILE",
+        about: "draws row N of the last result, or all of it, for Graphviz",
+        completes: Completes::Files,
+        run: dot,
+    },
+    Command {
+        name: "graphs",
+        also: &[],
+        arguments: "",
+        about: "the graphs at hand",
+        completes: Completes::Nothing,
+        run: graphs,
+    },
+    Command {
+        name: "cd",
+        also: &[],
+        arguments: "NAME",
+        about: "goes to another graph of :graphs",
+        completes: Completes::Graphs,
+        run: cd,
+    },
+    Command {
+        name: "load",
+        also: &[],
+        arguments: "FILE",
+        about: "reads another graph",
+        completes: Completes::Files,
+        run: load,
+    },
+    Command {
+        name: "save",
+        also: &[],
+        arguments: "[FILE]",
+        about: "writes the graph",
+        completes: Completes::Files,
+        run: save,
+    },
+    Command {
+        name: "queries",
+        also: &["run"],
+        arguments: "[NAME [name=value …]]",
+        about: "lists the saved scripts, or runs one",
+        completes: Completes::Scripts,
+        run: queries,
+    },
+    Command {
+        name: "source",
+        also: &[],
+        arguments: "FILE [name=value …]",
+        about: "runs a script",
+        completes: Completes::Files,
+        run: source,
+    },
+    Command {
+        name: "param",
+        also: &["params"],
+        arguments: "[NAME => VALUE]",
+        about: "sets what $NAME stands for, or lists all",
+        completes: Completes::Nothing,
+        run: param,
+    },
+    Command {
+        name: "set",
+        also: &[],
+        arguments: "[NAME VALUE]",
+        about: "changes a setting, or lists all",
+        completes: Completes::Settings,
+        run: set,
+    },
+    Command {
+        name: "echo",
+        also: &[],
+        arguments: "TEXT",
+        about: "prints it",
+        completes: Completes::Nothing,
+        run: |_, a| Ok(Reply::Text(unquote(a).to_owned())),
+    },
+    Command {
+        name: "merge",
+        also: &[],
+        arguments: "actors \"A\" \"B\"",
+        about: "makes B another name of A",
+        completes: Completes::Actors,
+        run: corrections::merge,
+    },
+    Command {
+        name: "retract",
+        also: &[],
+        arguments: "N",
+        about: "takes back the statements behind row N: they were read wrongly",
+        completes: Completes::Nothing,
+        run: corrections::retract,
+    },
+    Command {
+        name: "relabel",
+        also: &[],
+        arguments: "N RELATION",
+        about: "gives the statements behind row N another relation (says, supports, opposes, warns-about)",
+        completes: Completes::Relations,
+        run: corrections::relabel,
+    },
+    Command {
+        name: "corrections",
+        also: &[],
+        arguments: "",
+        about: "the corrections that are kept beside this graph",
+        completes: Completes::Nothing,
+        run: corrections::list,
+    },
+    Command {
+        name: "quit",
+        also: &["q", "exit"],
+        arguments: "",
+        about: "ends the session (so does Ctrl-D)",
+        completes: Completes::Nothing,
+        run: |_, _| Ok(Reply::Quit),
+    },
 ];
 
 /// The command of that name, without its colon.
@@ -106,10 +274,7 @@ pub(super) fn run(session: &mut Session, text: &str) -> Result<Reply, Failed> {
 
 pub(super) fn unquote(text: &str) -> &str {
     let text = text.trim();
-    ['"', '\'']
-        .into_iter()
-        .find_map(|q| text.strip_prefix(q).and_then(|t| t.strip_suffix(q)))
-        .unwrap_or(text)
+    ['"', '\''].into_iter().find_map(|q| text.strip_prefix(q).and_then(|t| t.strip_suffix(q))).unwrap_or(text)
 }
 
 fn needs(arguments: &str, command: &str) -> Result<(), Failed> {
@@ -123,14 +288,18 @@ fn needs(arguments: &str, command: &str) -> Result<(), Failed> {
 /// The number of a row; a lone `#` before it is let through, since tables print one.
 pub(super) fn row_number(text: &str, command: &str) -> Result<usize, Failed> {
     needs(text, command)?;
-    text.trim_start_matches('#').parse().map_err(|_| Failed::new(format!(":{command} needs the number of a row, not `{text}`")))
+    text.trim_start_matches('#')
+        .parse()
+        .map_err(|_| Failed::new(format!(":{command} needs the number of a row, not `{text}`")))
 }
 
 fn why(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     let number = row_number(arguments, "why")?;
     let statements = session.statements(number)?;
     if statements.is_empty() {
-        return Ok(Reply::Text(format!("Row {number} rests on no statement: nothing in it is one, or names one.")));
+        return Ok(Reply::Text(format!(
+            "Row {number} rests on no statement: nothing in it is one, or names one."
+        )));
     }
     const MOST: usize = 40;
     let mut out = String::new();
@@ -138,7 +307,8 @@ fn why(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
         if nth > 0 {
             out.push('\n');
         }
-        writeln!(out, "{}", evidence::describe(&session.graph, *statement, session.screen)).expect("a string");
+        writeln!(out, "{}", evidence::describe(&session.graph, *statement, session.screen))
+            .expect("a string");
     }
     if statements.len() > MOST {
         writeln!(out, "\n… and {} more", statements.len() - MOST).expect("a string");
@@ -149,7 +319,8 @@ fn why(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
 fn open(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     let number = row_number(arguments, "open")?;
     let statements = session.statements(number)?;
-    let first = statements.first().ok_or_else(|| Failed::new(format!("row {number} rests on no statement")))?;
+    let first =
+        statements.first().ok_or_else(|| Failed::new(format!("row {number} rests on no statement")))?;
     let mut text = evidence::passage(&session.graph, *first, session.screen)?;
     if statements.len() > 1 {
         let more = format!("(the first of {}; :why {number} shows all)", statements.len());
@@ -211,14 +382,23 @@ fn again(session: &mut Session, _: &str) -> Result<Reply, Failed> {
 fn history(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     let count = if arguments.is_empty() { 20 } else { row_number(arguments, "history")? };
     let skip = session.history.len().saturating_sub(count);
-    let lines: Vec<String> =
-        session.history.iter().enumerate().skip(skip).map(|(nth, line)| format!("{:>4}  {}", nth + 1, line.replace('\n', "\n      "))).collect();
+    let lines: Vec<String> = session
+        .history
+        .iter()
+        .enumerate()
+        .skip(skip)
+        .map(|(nth, line)| format!("{:>4}  {}", nth + 1, line.replace('\n', "\n      ")))
+        .collect();
     Ok(Reply::Text(lines.join("\n")))
 }
 
 fn export(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     let (format, file) = arguments.split_once(char::is_whitespace).ok_or_else(|| {
-        Failed::new(":export needs FORMAT FILE").help(format!("{}, {}", crate::query::format::Format::NAMES.join(", "), files::GRAPH_FORMATS.join(", ")))
+        Failed::new(":export needs FORMAT FILE").help(format!(
+            "{}, {}",
+            crate::query::format::Format::NAMES.join(", "),
+            files::GRAPH_FORMATS.join(", ")
+        ))
     })?;
     let file = Path::new(unquote(file));
     if files::GRAPH_FORMATS.contains(&format.to_lowercase().as_str()) {
@@ -232,9 +412,12 @@ fn export(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
 }
 
 fn dot(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
-    let (rows, file) = arguments.split_once(char::is_whitespace).ok_or_else(|| Failed::new(":dot needs N|all FILE"))?;
+    let (rows, file) =
+        arguments.split_once(char::is_whitespace).ok_or_else(|| Failed::new(":dot needs N|all FILE"))?;
     let number = if rows == "all" { None } else { Some(row_number(rows, "dot")?) };
-    let answer = session.last.clone().ok_or_else(|| Failed::new("there is no result yet").help("`standpoint export GRAPH` draws the whole graph"))?;
+    let answer = session.last.clone().ok_or_else(|| {
+        Failed::new("there is no result yet").help("`standpoint export GRAPH` draws the whole graph")
+    })?;
     files::picture(session, Some(&answer), number, "dot", Path::new(unquote(file))).map(Reply::Text)
 }
 
@@ -247,7 +430,12 @@ fn graphs(session: &mut Session, _: &str) -> Result<Reply, Failed> {
         .iter()
         .map(|path| {
             let here = session.path.as_deref() == Some(path.as_path());
-            format!("{} {}  {}", if here { "*" } else { " " }, files::stem(path), session.screen.dim(&path.display().to_string()))
+            format!(
+                "{} {}  {}",
+                if here { "*" } else { " " },
+                files::stem(path),
+                session.screen.dim(&path.display().to_string())
+            )
         })
         .collect();
     Ok(Reply::Text(lines.join("\n")))
@@ -295,7 +483,8 @@ fn save(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
 /// How much is in a graph, in words.
 pub fn extent(graph: &Graph) -> String {
     let count = |label: &str| graph.nodes_by_label(label).count();
-    let statements: usize = super::readable::TYPES.iter().map(|t| graph.relationships_by_type(t).count()).sum();
+    let statements: usize =
+        super::readable::TYPES.iter().map(|t| graph.relationships_by_type(t).count()).sum();
     let words = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
     format!(
         "{}, {}, {}, {} in {}",
@@ -316,7 +505,9 @@ fn queries(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
         let width = found.iter().map(|p| files::stem(p).chars().count()).max().unwrap_or(0);
         let lines: Vec<String> = found
             .iter()
-            .map(|path| format!("{:width$}  {}", files::stem(path), session.screen.dim(&files::first_comment(path))))
+            .map(|path| {
+                format!("{:width$}  {}", files::stem(path), session.screen.dim(&files::first_comment(path)))
+            })
             .collect();
         return Ok(Reply::Text(lines.join("\n")));
     }
@@ -338,7 +529,9 @@ fn source(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     needs(arguments, "source")?;
     let words = words(arguments);
     let file = words.first().cloned().unwrap_or_default();
-    let rest = arguments.split_once(char::is_whitespace).map_or("", |(_, rest)| if words.len() > 1 { rest } else { "" });
+    let rest = arguments
+        .split_once(char::is_whitespace)
+        .map_or("", |(_, rest)| if words.len() > 1 { rest } else { "" });
     script::source(session, Path::new(&file), rest)
 }
 
@@ -347,14 +540,20 @@ fn param(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
         let lines: Vec<String> = session
             .parameters
             .iter()
-            .map(|(name, value)| format!("${name} => {}", crate::query::literal::literal(value).unwrap_or_default()))
+            .map(|(name, value)| {
+                format!("${name} => {}", crate::query::literal::literal(value).unwrap_or_default())
+            })
             .collect();
-        return Ok(Reply::Text(if lines.is_empty() { "No parameter is set.".into() } else { lines.join("\n") }));
+        return Ok(Reply::Text(if lines.is_empty() {
+            "No parameter is set.".into()
+        } else {
+            lines.join("\n")
+        }));
     }
-    let (name, value) = arguments
-        .split_once("=>")
-        .or_else(|| arguments.split_once('='))
-        .ok_or_else(|| Failed::new(":param needs NAME => VALUE").help("for example :param topic => 'ceasefire'"))?;
+    let (name, value) =
+        arguments.split_once("=>").or_else(|| arguments.split_once('=')).ok_or_else(|| {
+            Failed::new(":param needs NAME => VALUE").help("for example :param topic => 'ceasefire'")
+        })?;
     let name = name.trim().trim_start_matches('$');
     if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
         return Err(Failed::new(format!("`{name}` is no name of a parameter")));
@@ -380,8 +579,10 @@ pub(super) fn evaluate(session: &mut Session, expression: &str) -> Result<Value,
 fn set(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     if arguments.is_empty() {
         let all = session.settings.all();
-        let lines: Vec<String> =
-            all.iter().map(|(name, about, value)| format!("{name:14} {value:8}  {}", session.screen.dim(about))).collect();
+        let lines: Vec<String> = all
+            .iter()
+            .map(|(name, about, value)| format!("{name:14} {value:8}  {}", session.screen.dim(about)))
+            .collect();
         return Ok(Reply::Text(lines.join("\n")));
     }
     let (name, value) = arguments.split_once([' ', '=']).unwrap_or((arguments, ""));
@@ -445,7 +646,8 @@ mod tests {
 
     #[test]
     fn commands_have_names_of_their_own() {
-        let mut names: Vec<&str> = COMMANDS.iter().flat_map(|c| std::iter::once(c.name).chain(c.also.iter().copied())).collect();
+        let mut names: Vec<&str> =
+            COMMANDS.iter().flat_map(|c| std::iter::once(c.name).chain(c.also.iter().copied())).collect();
         let all = names.len();
         names.sort_unstable();
         names.dedup();

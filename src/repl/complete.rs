@@ -37,18 +37,78 @@ pub struct Candidate {
 
 /// Words that a query may have beside names and functions.
 pub const KEYWORDS: [&str; 52] = [
-    "ALL", "AND", "ANY", "AS", "ASC", "BY", "CALL", "CASE", "CONTAINS", "COUNT", "CREATE", "DELETE", "DESC", "DETACH",
-    "DISTINCT", "ELSE", "END", "ENDS WITH", "EXISTS", "EXPLAIN", "FALSE", "FOREACH", "IN", "IS NOT NULL", "IS NULL",
-    "LIMIT", "MATCH", "MERGE", "NONE", "NOT", "NULL", "ON CREATE SET", "ON MATCH SET", "OPTIONAL MATCH", "OR",
-    "ORDER BY", "PROFILE", "REMOVE", "RETURN", "SET", "SINGLE", "SKIP", "STARTS WITH", "THEN", "TRUE", "UNION",
-    "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD",
+    "ALL",
+    "AND",
+    "ANY",
+    "AS",
+    "ASC",
+    "BY",
+    "CALL",
+    "CASE",
+    "CONTAINS",
+    "COUNT",
+    "CREATE",
+    "DELETE",
+    "DESC",
+    "DETACH",
+    "DISTINCT",
+    "ELSE",
+    "END",
+    "ENDS WITH",
+    "EXISTS",
+    "EXPLAIN",
+    "FALSE",
+    "FOREACH",
+    "IN",
+    "IS NOT NULL",
+    "IS NULL",
+    "LIMIT",
+    "MATCH",
+    "MERGE",
+    "NONE",
+    "NOT",
+    "NULL",
+    "ON CREATE SET",
+    "ON MATCH SET",
+    "OPTIONAL MATCH",
+    "OR",
+    "ORDER BY",
+    "PROFILE",
+    "REMOVE",
+    "RETURN",
+    "SET",
+    "SINGLE",
+    "SKIP",
+    "STARTS WITH",
+    "THEN",
+    "TRUE",
+    "UNION",
+    "UNWIND",
+    "WHEN",
+    "WHERE",
+    "WITH",
+    "XOR",
+    "YIELD",
 ];
 
 /// How questions begin.
 const STARTERS: [&str; 16] = [
-    "Who supports ", "Who opposes ", "Who warns about ", "Who agrees with ", "Who sides with whom on ", "What does ",
-    "What is said about ", "Why does ", "Does ", "Where do ", "How is ", "How many ", "Tell me about ", "Timeline of ",
-    "Which claims are contested", "Top 10 actors",
+    "Who supports ",
+    "Who opposes ",
+    "Who warns about ",
+    "Who agrees with ",
+    "Who sides with whom on ",
+    "What does ",
+    "What is said about ",
+    "Why does ",
+    "Does ",
+    "Where do ",
+    "How is ",
+    "How many ",
+    "Tell me about ",
+    "Timeline of ",
+    "Which claims are contested",
+    "Top 10 actors",
 ];
 
 impl Vocabulary {
@@ -88,9 +148,9 @@ impl Vocabulary {
     pub fn complete(&self, text: &str, at: usize) -> (usize, Vec<Candidate>) {
         let before = &text[..at];
         // Only the statement that is being typed matters.
-        let start = statement::statements(before).last().map_or(0, |s| {
-            if before[s.span.end..].contains(';') { s.span.end + 1 } else { s.span.start }
-        });
+        let start = statement::statements(before)
+            .last()
+            .map_or(0, |s| if before[s.span.end..].contains(';') { s.span.end + 1 } else { s.span.start });
         let statement = &before[start..];
         let blank = statement.len() - statement.trim_start().len();
         let (offset, statement) = (start + blank, &statement[blank..]);
@@ -107,16 +167,32 @@ impl Vocabulary {
             return (1, starting(COMMANDS.iter().map(|c| c.name), &text[1..], " "));
         };
         let Some(command) = commands::find(name) else { return (text.len(), Vec::new()) };
-        let word_start = text.len() - arguments.len() + arguments.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let word_start =
+            text.len() - arguments.len() + arguments.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let word = &text[word_start..];
         let first = !arguments.trim_start().contains(char::is_whitespace);
         match command.completes {
-            Completes::Help => (word_start, starting(["commands", "questions", "functions", "cypher"].into_iter().chain(COMMANDS.iter().map(|c| c.name)), word, "")),
-            Completes::Formats if first => (word_start, starting(Format::NAMES.into_iter().chain(files::GRAPH_FORMATS), word, " ")),
+            Completes::Help => (
+                word_start,
+                starting(
+                    ["commands", "questions", "functions", "cypher"]
+                        .into_iter()
+                        .chain(COMMANDS.iter().map(|c| c.name)),
+                    word,
+                    "",
+                ),
+            ),
+            Completes::Formats if first => {
+                (word_start, starting(Format::NAMES.into_iter().chain(files::GRAPH_FORMATS), word, " "))
+            }
             Completes::Files | Completes::Formats => (word_start, paths(word)),
             Completes::Graphs => (word_start, starting(self.graphs.iter().map(String::as_str), word, "")),
-            Completes::Scripts if first => (word_start, starting(self.scripts.iter().map(String::as_str), word, " ")),
-            Completes::Relations if !first => (word_start, starting(["says", "supports", "opposes", "warns-about"], word, "")),
+            Completes::Scripts if first => {
+                (word_start, starting(self.scripts.iter().map(String::as_str), word, " "))
+            }
+            Completes::Relations if !first => {
+                (word_start, starting(["says", "supports", "opposes", "warns-about"], word, ""))
+            }
             Completes::Settings => {
                 let settings = Settings::default().all();
                 if first {
@@ -140,7 +216,9 @@ impl Vocabulary {
                 let open = text.rfind('"').filter(|_| text.matches('"').count() % 2 == 1);
                 let from = open.unwrap_or(word_start);
                 let typed = text[from..].trim_start_matches('"');
-                let names = named(&self.actors, typed).into_iter().map(|name| Candidate { shown: name.clone(), text: format!("\"{name}\" ") });
+                let names = named(&self.actors, typed)
+                    .into_iter()
+                    .map(|name| Candidate { shown: name.clone(), text: format!("\"{name}\" ") });
                 (from, names.collect())
             }
             Completes::Statements => {
@@ -158,7 +236,11 @@ impl Vocabulary {
     fn question(&self, text: &str) -> (usize, Vec<Candidate>) {
         let mut found: Vec<Candidate> = Vec::new();
         // The longest run of last words that begins a name: "Officials in K".
-        let mut starts: Vec<usize> = text.char_indices().filter(|(_, c)| c.is_whitespace() || *c == '"').map(|(at, c)| at + c.len_utf8()).collect();
+        let mut starts: Vec<usize> = text
+            .char_indices()
+            .filter(|(_, c)| c.is_whitespace() || *c == '"')
+            .map(|(at, c)| at + c.len_utf8())
+            .collect();
         starts.insert(0, 0);
         let quote = |from: usize| text[..from].ends_with('"');
         for from in starts.iter().copied().rev().take(6).collect::<Vec<_>>().into_iter().rev() {
@@ -172,7 +254,10 @@ impl Vocabulary {
             names.retain(|n| seen.insert(n.clone()));
             if !names.is_empty() {
                 let close = if quote(from) { "\"" } else { "" };
-                found = names.into_iter().map(|name| Candidate { text: format!("{name}{close}"), shown: name }).collect();
+                found = names
+                    .into_iter()
+                    .map(|name| Candidate { text: format!("{name}{close}"), shown: name })
+                    .collect();
                 if from > 0 {
                     return (from, found);
                 }
@@ -180,9 +265,14 @@ impl Vocabulary {
             }
         }
         let starters = STARTERS.into_iter().filter(|s| s.to_lowercase().starts_with(&text.to_lowercase()));
-        let mut all: Vec<Candidate> = starters.map(|s| Candidate { shown: s.trim().to_owned(), text: s.to_owned() }).collect();
+        let mut all: Vec<Candidate> =
+            starters.map(|s| Candidate { shown: s.trim().to_owned(), text: s.to_owned() }).collect();
         if !text.is_empty() {
-            all.extend(starting(statement::OPENERS, text, " ").into_iter().filter(|_| text.chars().all(|c| c.is_ascii_alphabetic())));
+            all.extend(
+                starting(statement::OPENERS, text, " ")
+                    .into_iter()
+                    .filter(|_| text.chars().all(|c| c.is_ascii_alphabetic())),
+            );
         }
         all.extend(found);
         (0, all)
@@ -190,13 +280,24 @@ impl Vocabulary {
 
     fn query(&self, text: &str) -> (usize, Vec<Candidate>) {
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
-        let from = text.char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(text.len(), |(at, _)| at);
+        let from = text
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| is_name(*c))
+            .last()
+            .map_or(text.len(), |(at, _)| at);
         let (before, word) = text.split_at(from);
         if let Some((quote_at, quote)) = open_string(text) {
             // Names of the graph inside a string: after `name: '` or `= '`.
             let typed = &text[quote_at + 1..];
-            let names: Vec<String> = [&self.actors, &self.topics, &self.documents].into_iter().flat_map(|group| named(group, typed)).collect();
-            let candidates = names.into_iter().map(|name| Candidate { text: format!("{}{quote}", name.replace('\\', "\\\\").replace(quote, &format!("\\{quote}"))), shown: name });
+            let names: Vec<String> = [&self.actors, &self.topics, &self.documents]
+                .into_iter()
+                .flat_map(|group| named(group, typed))
+                .collect();
+            let candidates = names.into_iter().map(|name| Candidate {
+                text: format!("{}{quote}", name.replace('\\', "\\\\").replace(quote, &format!("\\{quote}"))),
+                shown: name,
+            });
             return (quote_at + 1, candidates.collect());
         }
         let trimmed = before.trim_end();
@@ -211,7 +312,12 @@ impl Vocabulary {
             Some('.') if before.len() == trimmed.len() => {
                 let variable: String = {
                     let owner = &trimmed[..trimmed.len() - 1];
-                    let at = owner.char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(owner.len(), |(at, _)| at);
+                    let at = owner
+                        .char_indices()
+                        .rev()
+                        .take_while(|(_, c)| is_name(*c))
+                        .last()
+                        .map_or(owner.len(), |(at, _)| at);
                     owner[at..].to_owned()
                 };
                 if !variable.is_empty() {
@@ -222,7 +328,12 @@ impl Vocabulary {
             Some('$') => return (from, names(&self.parameters)),
             Some('{' | ',') if open_bracket(before) == Some('{') => {
                 let owner = before[..before.rfind('{').unwrap_or(0)].trim_end();
-                let at = owner.char_indices().rev().take_while(|(_, c)| is_name(*c)).last().map_or(owner.len(), |(at, _)| at);
+                let at = owner
+                    .char_indices()
+                    .rev()
+                    .take_while(|(_, c)| is_name(*c))
+                    .last()
+                    .map_or(owner.len(), |(at, _)| at);
                 if let Some(keys) = self.keys.get(&owner[at..]) {
                     return (from, starting(keys.iter().map(String::as_str), word, ": "));
                 }
@@ -243,7 +354,10 @@ impl Vocabulary {
     fn keys_of(&self, variable: &str, text: &str) -> BTreeSet<String> {
         let pattern = format!(r"[(\[]\s*{}\s*:\s*([A-Za-z_|:&!]+)", regex::escape(variable));
         let mut keys = BTreeSet::new();
-        for found in regex::Regex::new(&pattern).into_iter().flat_map(|p| p.captures_iter(text).map(|c| c[1].to_owned()).collect::<Vec<_>>()) {
+        for found in regex::Regex::new(&pattern)
+            .into_iter()
+            .flat_map(|p| p.captures_iter(text).map(|c| c[1].to_owned()).collect::<Vec<_>>())
+        {
             for name in found.split(['|', ':', '&', '!']) {
                 keys.extend(self.keys.get(name).into_iter().flatten().cloned());
             }
@@ -272,9 +386,15 @@ fn named(names: &[String], typed: &str) -> Vec<String> {
     if typed.trim().is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<String> = names.iter().filter(|n| fold(n).starts_with(&typed)).take(MOST).cloned().collect();
+    let mut found: Vec<String> =
+        names.iter().filter(|n| fold(n).starts_with(&typed)).take(MOST).cloned().collect();
     if found.is_empty() && typed.chars().count() >= 3 {
-        found = names.iter().filter(|n| fold(n).split_whitespace().any(|w| w.starts_with(&typed))).take(MOST).cloned().collect();
+        found = names
+            .iter()
+            .filter(|n| fold(n).split_whitespace().any(|w| w.starts_with(&typed)))
+            .take(MOST)
+            .cloned()
+            .collect();
     }
     found
 }
@@ -312,8 +432,9 @@ fn open_bracket(text: &str) -> Option<char> {
 
 /// Names that patterns and AS give.
 fn variables(text: &str) -> impl Iterator<Item = &str> {
-    static PATTERN: std::sync::LazyLock<regex::Regex> =
-        std::sync::LazyLock::new(|| regex::Regex::new(r"[(\[]\s*([A-Za-z_]\w*)|\b(?i:as)\s+([A-Za-z_]\w*)").expect("tested"));
+    static PATTERN: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+        regex::Regex::new(r"[(\[]\s*([A-Za-z_]\w*)|\b(?i:as)\s+([A-Za-z_]\w*)").expect("tested")
+    });
     PATTERN.captures_iter(text).filter_map(|c| c.get(1).or(c.get(2)).map(|m| m.as_str()))
 }
 
@@ -351,7 +472,11 @@ mod tests {
         Vocabulary {
             labels: words(&["Actor", "Claim"]),
             types: words(&["OPPOSES", "SAYS", "SUPPORTS"]),
-            keys: [("Actor".to_owned(), keys(&["kind", "name"])), ("SAYS".to_owned(), keys(&["cue", "date"]))].into(),
+            keys: [
+                ("Actor".to_owned(), keys(&["kind", "name"])),
+                ("SAYS".to_owned(), keys(&["cue", "date"])),
+            ]
+            .into(),
             actors: words(&["Kyiv", "Officials in Kyiv", "Sébastien Lecornu"]),
             topics: words(&["ceasefire"]),
             ..Vocabulary::default()
@@ -369,7 +494,10 @@ mod tests {
         assert_eq!(goes_on("MATCH (a:A"), ["MATCH (a:Actor"]);
         assert_eq!(goes_on("MATCH (a)-[:S"), ["MATCH (a)-[:SAYS", "MATCH (a)-[:SUPPORTS"]);
         assert_eq!(goes_on("MATCH (a)-[:SAYS|O"), ["MATCH (a)-[:SAYS|OPPOSES"]);
-        assert_eq!(goes_on("MATCH (a:Actor) RETURN a."), ["MATCH (a:Actor) RETURN a.kind", "MATCH (a:Actor) RETURN a.name"]);
+        assert_eq!(
+            goes_on("MATCH (a:Actor) RETURN a."),
+            ["MATCH (a:Actor) RETURN a.kind", "MATCH (a:Actor) RETURN a.name"]
+        );
         assert_eq!(goes_on("MATCH ()-[r:SAYS]->() RETURN r.d"), ["MATCH ()-[r:SAYS]->() RETURN r.date"]);
         assert_eq!(goes_on("MATCH (a:Actor {n"), ["MATCH (a:Actor {name: "]);
         assert_eq!(goes_on("MATCH (a:Actor {name: 'off"), ["MATCH (a:Actor {name: 'Officials in Kyiv'"]);

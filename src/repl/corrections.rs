@@ -86,7 +86,9 @@ fn append(graph: &Path, lines: &str) -> Result<PathBuf, Failed> {
             "// Corrections of {}, made at the prompt. A rebuild replays them in this order;\n// take out what you no longer hold.\n",
             graph.file_name().unwrap_or_default().to_string_lossy()
         ),
-        Err(error) => return Err(Failed::new(format!("the correction could not be kept: {}: {error}", file.display()))),
+        Err(error) => {
+            return Err(Failed::new(format!("the correction could not be kept: {}: {error}", file.display())));
+        }
     };
     text.push('\n');
     text.push_str(lines);
@@ -111,7 +113,11 @@ pub(super) fn list(session: &mut Session, _: &str) -> Result<Reply, Failed> {
     let path = session.path().ok_or_else(|| Failed::new("this graph has no file, and so no corrections"))?;
     let file = file(path);
     match std::fs::read_to_string(&file) {
-        Ok(text) => Ok(Reply::Text(format!("{}\n{}", session.screen.dim(&file.display().to_string()), text.trim_end()))),
+        Ok(text) => Ok(Reply::Text(format!(
+            "{}\n{}",
+            session.screen.dim(&file.display().to_string()),
+            text.trim_end()
+        ))),
         Err(_) => Ok(Reply::Text(format!("There are none ({} would hold them).", file.display()))),
     }
 }
@@ -127,9 +133,11 @@ fn actor(session: &mut Session, name: &str) -> Result<NodeId, Failed> {
             let nodes = session.graph.find("Actor", "name", &Value::string(&names[0]));
             nodes.first().copied().ok_or_else(|| Failed::new(format!("no actor is called {name}")))
         }
-        Found::Names(names, _) => Err(Failed::new(format!("no actor is called exactly {name}")).help(format!("there are {}", names.join(" · ")))),
+        Found::Names(names, _) => Err(Failed::new(format!("no actor is called exactly {name}"))
+            .help(format!("there are {}", names.join(" · ")))),
         Found::Nothing(near) if near.is_empty() => Err(Failed::new(format!("no actor is called {name}"))),
-        Found::Nothing(near) => Err(Failed::new(format!("no actor is called {name}")).help(format!("did you mean {}?", near.join(" · ")))),
+        Found::Nothing(near) => Err(Failed::new(format!("no actor is called {name}"))
+            .help(format!("did you mean {}?", near.join(" · ")))),
     }
 }
 
@@ -138,11 +146,15 @@ pub(super) fn merge(session: &mut Session, arguments: &str) -> Result<Reply, Fai
     let words = words(arguments);
     let (first, second) = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["actors" | "actor", first, second] => ((*first).to_owned(), (*second).to_owned()),
-        _ => return Err(Failed::new(":merge needs actors \"A\" \"B\"").help("names of more than one word stand in quotation marks")),
+        _ => {
+            return Err(Failed::new(":merge needs actors \"A\" \"B\"")
+                .help("names of more than one word stand in quotation marks"));
+        }
     };
     let keep_node = actor(session, &first)?;
     let gone = actor(session, &second)?;
-    let (first, second) = (readable::node_name(&session.graph, keep_node), readable::node_name(&session.graph, gone));
+    let (first, second) =
+        (readable::node_name(&session.graph, keep_node), readable::node_name(&session.graph, gone));
     if keep_node == gone {
         if let Some(idle) = &mut session.idle {
             idle.push(format!(":merge {arguments}"));
@@ -162,9 +174,11 @@ pub(super) fn merge(session: &mut Session, arguments: &str) -> Result<Reply, Fai
         let kind = graph.kind(relationship).to_owned();
         let statement = readable::is_statement(graph, relationship);
         // What represents itself says nothing, and a link without evidence of its own is needed once.
-        let needless = from == to && !statement || !statement && graph.outgoing_by_type(from, &kind).iter().any(|r| graph.ends(*r).1 == to);
+        let needless = from == to && !statement
+            || !statement && graph.outgoing_by_type(from, &kind).iter().any(|r| graph.ends(*r).1 == to);
         if !needless {
-            let properties = graph.relationship_properties(relationship).map(|(k, v)| (k.clone(), v)).collect();
+            let properties =
+                graph.relationship_properties(relationship).map(|(k, v)| (k.clone(), v)).collect();
             graph.add_relationship(&kind, from, to, properties);
             moved += usize::from(statement);
         }
@@ -202,7 +216,11 @@ impl Place {
         let (from, to) = graph.ends(relationship);
         let number = |key| graph.relationship_property(relationship, key).as_integer().unwrap_or_default();
         Self {
-            document: graph.relationship_property(relationship, "document").as_str().unwrap_or_default().to_owned(),
+            document: graph
+                .relationship_property(relationship, "document")
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             start: number("start"),
             end: number("end"),
             relation: relation_name(graph.kind(relationship)),
@@ -238,7 +256,8 @@ impl Place {
         for relationship in readable::TYPES.iter().flat_map(|kind| graph.relationships_by_type(kind)) {
             let other = Place::of(graph, relationship);
             let overlaps = other.start < self.end && self.start < other.end;
-            let same_actor = other.actor == self.actor || aliases_of(graph, relationship).contains(&self.actor);
+            let same_actor =
+                other.actor == self.actor || aliases_of(graph, relationship).contains(&self.actor);
             if other.document != self.document || !overlaps || !same_actor {
                 continue;
             }
@@ -279,13 +298,16 @@ fn relation_type(name: &str) -> Result<&'static str, Failed> {
     let plain = name.to_lowercase().replace(['_', ' '], "-");
     let known: Option<Relation> = serde_json::from_value(serde_json::Value::String(plain.clone())).ok();
     let kind = known.and_then(|_| readable::TYPES.into_iter().find(|kind| relation_name(kind) == plain));
-    kind.ok_or_else(|| Failed::new(format!("there is no relation `{name}`")).help("says, supports, opposes or warns-about"))
+    kind.ok_or_else(|| {
+        Failed::new(format!("there is no relation `{name}`")).help("says, supports, opposes or warns-about")
+    })
 }
 
 /// The statements that the first words name: `N`, `N.M`, `N.all`, or a place as the script has it.
 fn meant(session: &mut Session, words: &[String], command: &str) -> Result<Vec<RelationshipId>, Failed> {
     if let [row] = words {
-        let (row, which) = row.split_once('.').map_or((row.as_str(), None), |(row, which)| (row, Some(which)));
+        let (row, which) =
+            row.split_once('.').map_or((row.as_str(), None), |(row, which)| (row, Some(which)));
         let number = row_number(row, command)?;
         let statements = session.statements(number)?;
         return match (which, statements.as_slice()) {
@@ -294,15 +316,21 @@ fn meant(session: &mut Session, words: &[String], command: &str) -> Result<Vec<R
             (Some(which), all) => {
                 let nth = row_number(which, command)?;
                 let one = nth.checked_sub(1).and_then(|nth| all.get(nth)).copied();
-                one.map(|one| vec![one]).ok_or_else(|| Failed::new(format!("row {number} rests on {} statements only", all.len())))
+                one.map(|one| vec![one]).ok_or_else(|| {
+                    Failed::new(format!("row {number} rests on {} statements only", all.len()))
+                })
             }
             (None, [one]) => Ok(vec![*one]),
-            (None, all) => Err(Failed::new(format!("row {number} rests on {} statements", all.len()))
-                .help(format!(":why {number} lists them; :{command} {number}.1 takes the first, {number}.all every one"))),
+            (None, all) => {
+                Err(Failed::new(format!("row {number} rests on {} statements", all.len())).help(format!(
+                    ":why {number} lists them; :{command} {number}.1 takes the first, {number}.all every one"
+                )))
+            }
         };
     }
     let place = Place::read(words).ok_or_else(|| {
-        Failed::new(format!(":{command} needs the number of a row")).help("or \"DOCUMENT\" START-END RELATION \"ACTOR\" \"CLAIM\"")
+        Failed::new(format!(":{command} needs the number of a row"))
+            .help("or \"DOCUMENT\" START-END RELATION \"ACTOR\" \"CLAIM\"")
     })?;
     let found = place.find(&session.graph);
     if found.is_empty() {
@@ -310,7 +338,10 @@ fn meant(session: &mut Session, words: &[String], command: &str) -> Result<Vec<R
             idle.push(format!(":{command} {}", place.write()));
             return Ok(found);
         }
-        return Err(Failed::new(format!("no statement of {} in {} at {}-{} is the one that was corrected", place.actor, place.document, place.start, place.end)));
+        return Err(Failed::new(format!(
+            "no statement of {} in {} at {}-{} is the one that was corrected",
+            place.actor, place.document, place.start, place.end
+        )));
     }
     Ok(found)
 }
@@ -336,7 +367,11 @@ pub(super) fn relabel(session: &mut Session, arguments: &str) -> Result<Reply, F
     let (kind, place) = match words.as_slice() {
         [place @ .., warns, about] if about == "about" => (format!("{warns}-{about}"), place),
         [place @ .., relation] if !place.is_empty() => (relation.clone(), place),
-        _ => return Err(Failed::new(":relabel needs N RELATION").help("says, supports, opposes or warns-about")),
+        _ => {
+            return Err(
+                Failed::new(":relabel needs N RELATION").help("says, supports, opposes or warns-about")
+            );
+        }
     };
     let kind = relation_type(&kind)?;
     let statements = meant(session, place, "relabel")?;
@@ -371,7 +406,8 @@ fn remove(graph: &mut Graph, statement: RelationshipId) {
     if is_claim {
         let left: Vec<RelationshipId> =
             graph.incoming(to).into_iter().filter(|r| readable::is_statement(graph, *r)).collect();
-        let topics: Vec<NodeId> = graph.outgoing_by_type(to, "ABOUT").into_iter().map(|r| graph.ends(r).1).collect();
+        let topics: Vec<NodeId> =
+            graph.outgoing_by_type(to, "ABOUT").into_iter().map(|r| graph.ends(r).1).collect();
         if left.is_empty() {
             graph.detach_delete_node(to);
             for topic in topics {

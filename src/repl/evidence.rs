@@ -4,9 +4,9 @@ use super::readable::{TYPES, is_statement, node_name};
 use super::report::Failed;
 use super::session::Answer;
 use super::show::Screen;
-use crate::query::format::clean;
 use crate::document::{self, ReadOptions, Source};
 use crate::graph::{Graph, RelationshipId, Value};
+use crate::query::format::clean;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -46,7 +46,9 @@ fn collect(graph: &Graph, value: &Value, found: &mut Vec<RelationshipId>) {
         Value::Relationship(r) if is_statement(graph, *r) => found.push(*r),
         Value::List(items) => items.iter().for_each(|item| collect(graph, item, found)),
         Value::Map(map) => map.values().for_each(|item| collect(graph, item, found)),
-        Value::Path(path) => found.extend(path.relationships.iter().copied().filter(|r| is_statement(graph, *r))),
+        Value::Path(path) => {
+            found.extend(path.relationships.iter().copied().filter(|r| is_statement(graph, *r)))
+        }
         _ => {}
     }
 }
@@ -58,7 +60,12 @@ fn all(graph: &Graph) -> impl Iterator<Item = RelationshipId> + '_ {
 /// By columns called `document` and `start`, or `sentence`.
 fn pointed_out(graph: &Graph, answer: &Answer, row: &[Value]) -> Vec<RelationshipId> {
     let column = |name: &str| {
-        answer.outcome.columns.iter().position(|c| &**c == name || c.ends_with(&format!(".{name}"))).and_then(|at| row.get(at))
+        answer
+            .outcome
+            .columns
+            .iter()
+            .position(|c| &**c == name || c.ends_with(&format!(".{name}")))
+            .and_then(|at| row.get(at))
     };
     let keys: Vec<(&str, &Value)> = ["document", "start", "sentence", "cue"]
         .into_iter()
@@ -68,7 +75,9 @@ fn pointed_out(graph: &Graph, answer: &Answer, row: &[Value]) -> Vec<Relationshi
     if !sure {
         return Vec::new();
     }
-    all(graph).filter(|r| keys.iter().all(|(key, value)| graph.relationship_property(*r, key) == **value)).collect()
+    all(graph)
+        .filter(|r| keys.iter().all(|(key, value)| graph.relationship_property(*r, key) == **value))
+        .collect()
 }
 
 /// By the names in the row: of every name that is one in the graph, the statement must know it.
@@ -78,10 +87,11 @@ fn named(graph: &Graph, row: &[Value]) -> Vec<RelationshipId> {
         match value {
             Value::Node(node) => nodes.push(vec![*node]),
             Value::String(_) => {
-                let same: Vec<_> = [("Actor", "name"), ("Claim", "text"), ("Topic", "name"), ("Document", "id")]
-                    .into_iter()
-                    .flat_map(|(label, key)| graph.find(label, key, value))
-                    .collect();
+                let same: Vec<_> =
+                    [("Actor", "name"), ("Claim", "text"), ("Topic", "name"), ("Document", "id")]
+                        .into_iter()
+                        .flat_map(|(label, key)| graph.find(label, key, value))
+                        .collect();
                 if !same.is_empty() {
                     nodes.push(same);
                 }
@@ -95,11 +105,16 @@ fn named(graph: &Graph, row: &[Value]) -> Vec<RelationshipId> {
     all(graph)
         .filter(|r| {
             let (from, to) = graph.ends(*r);
-            let about: Vec<_> = graph.outgoing_by_type(to, "ABOUT").into_iter().map(|a| graph.ends(a).1).collect();
+            let about: Vec<_> =
+                graph.outgoing_by_type(to, "ABOUT").into_iter().map(|a| graph.ends(a).1).collect();
             let document = graph.relationship_property(*r, "document");
             nodes.iter().all(|same| {
                 same.iter().any(|node| {
-                    *node == from || *node == to || about.contains(node) || (graph.labels(*node).any(|l| l == "Document") && graph.property(*node, "id") == document)
+                    *node == from
+                        || *node == to
+                        || about.contains(node)
+                        || (graph.labels(*node).any(|l| l == "Document")
+                            && graph.property(*node, "id") == document)
                 })
             })
         })
@@ -132,7 +147,12 @@ pub fn describe(graph: &Graph, relationship: RelationshipId, screen: Screen) -> 
     let sentence = text(graph, relationship, "sentence").unwrap_or_default();
     let marked = mark(graph, relationship, &sentence, screen);
     let mut out = format!("{} {relation} {}\n", screen.strong(&node_name(graph, from)), node_name(graph, to));
-    for line in textwrap::wrap(&printable_line(&marked), textwrap::Options::new(screen.width.saturating_sub(2).max(20)).initial_indent("  ").subsequent_indent("  ")) {
+    for line in textwrap::wrap(
+        &printable_line(&marked),
+        textwrap::Options::new(screen.width.saturating_sub(2).max(20))
+            .initial_indent("  ")
+            .subsequent_indent("  "),
+    ) {
         writeln!(out, "{line}").expect("a string");
     }
     write!(out, "  {}", screen.dim(&place.join(" · "))).expect("a string");
@@ -156,7 +176,9 @@ fn mark(graph: &Graph, relationship: RelationshipId, sentence: &str, screen: Scr
         },
     };
     let cue = text(graph, relationship, "cue").and_then(|cue| find(sentence, &cue));
-    let free = |range: &std::ops::Range<usize>| cue.as_ref().is_none_or(|c| range.end <= c.start || c.end <= range.start);
+    let free = |range: &std::ops::Range<usize>| {
+        cue.as_ref().is_none_or(|c| range.end <= c.start || c.end <= range.start)
+    };
     let claim = claim.into_iter().chain(claims).find_map(|claim| find(sentence, &claim).filter(free));
     let mut marks: Vec<(std::ops::Range<usize>, bool)> = Vec::new();
     marks.extend(cue.map(|range| (range, true)));
@@ -168,7 +190,8 @@ fn mark(graph: &Graph, relationship: RelationshipId, sentence: &str, screen: Scr
         out.push_str(&sentence[at..range.start]);
         let words = &sentence[range.clone()];
         // Word by word, so that a line that is wrapped keeps its colours.
-        let painted = |paint: &dyn Fn(&str) -> String| words.split(' ').map(paint).collect::<Vec<_>>().join(" ");
+        let painted =
+            |paint: &dyn Fn(&str) -> String| words.split(' ').map(paint).collect::<Vec<_>>().join(" ");
         out.push_str(&match (screen.colour, is_cue) {
             (true, true) => painted(&|w| screen.cue(w)),
             (true, false) => painted(&|w| screen.claim(w)),
@@ -202,7 +225,8 @@ const AROUND: usize = 400;
 /// # Errors
 /// The graph does not know the document's file, or the file cannot be read any more.
 pub fn passage(graph: &Graph, relationship: RelationshipId, screen: Screen) -> Result<String, Failed> {
-    let id = text(graph, relationship, "document").ok_or_else(|| Failed::new("the statement names no document"))?;
+    let id = text(graph, relationship, "document")
+        .ok_or_else(|| Failed::new("the statement names no document"))?;
     let node = graph.find("Document", "id", &Value::string(&id)).into_iter().next();
     let node = node.ok_or_else(|| Failed::new(format!("document {id} is not in the graph")))?;
     let property = |key: &str| match graph.property(node, key) {
@@ -217,21 +241,37 @@ pub fn passage(graph: &Graph, relationship: RelationshipId, screen: Screen) -> R
         Value::String(text) => text.to_string(),
         _ => String::new(),
     };
-    let number = |key: &str| graph.relationship_property(relationship, key).as_integer().and_then(|n| usize::try_from(n).ok());
+    let number = |key: &str| {
+        graph.relationship_property(relationship, key).as_integer().and_then(|n| usize::try_from(n).ok())
+    };
     let points = crate::text::CodePoints::new(&whole);
-    let place = number("start").zip(number("end")).map(|(s, e)| points.byte(&whole, s)..points.byte(&whole, e)).filter(|r| r.start < r.end);
+    let place = number("start")
+        .zip(number("end"))
+        .map(|(s, e)| points.byte(&whole, s)..points.byte(&whole, e))
+        .filter(|r| r.start < r.end);
     let range = match whole.find(&sentence).filter(|_| !sentence.is_empty()) {
         // The same sentence may stand twice: the one at the statement's place is meant.
-        Some(first) => place.filter(|p| whole.get(p.start..).is_some_and(|t| t.starts_with(&sentence))).map_or(first..first + sentence.len(), |p| p.start..p.start + sentence.len()),
-        None => place.ok_or_else(|| Failed::new(format!("{path} is not the text that was read: the sentence is not in it")))?,
+        Some(first) => place
+            .filter(|p| whole.get(p.start..).is_some_and(|t| t.starts_with(&sentence)))
+            .map_or(first..first + sentence.len(), |p| p.start..p.start + sentence.len()),
+        None => place.ok_or_else(|| {
+            Failed::new(format!("{path} is not the text that was read: the sentence is not in it"))
+        })?,
     };
     let from = whole[..range.start].char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
     let to = whole[range.end..].char_indices().nth(AROUND).map_or(whole.len(), |(at, _)| range.end + at);
     let before = if from == 0 { "" } else { "…" };
     let after = if to == whole.len() { "" } else { "…" };
-    let marked: Vec<String> = clean(&whole[range.clone()]).split(' ').map(|w| if screen.colour { screen.strong(w) } else { w.to_owned() }).collect();
+    let marked: Vec<String> = clean(&whole[range.clone()])
+        .split(' ')
+        .map(|w| if screen.colour { screen.strong(w) } else { w.to_owned() })
+        .collect();
     let marked = if screen.colour { marked.join(" ") } else { format!(">> {} <<", marked.join(" ")) };
-    let passage = format!("{before}{}{marked}{}{after}", clean(&whole[from..range.start]), clean(&whole[range.end..to]));
+    let passage = format!(
+        "{before}{}{marked}{}{after}",
+        clean(&whole[from..range.start]),
+        clean(&whole[range.end..to])
+    );
     let title = property("title").map_or(String::new(), |t| format!(": {t}"));
     let mut out = format!("{}\n", screen.strong(&format!("{id}{title}")));
     for paragraph in passage.split('\n') {
@@ -249,7 +289,8 @@ fn load(id: &str, path: &str) -> Result<String, Failed> {
         return Err(gone("is no file here any more".into()));
     }
     let source = Source::from_argument(&std::ffi::OsString::from(path));
-    let documents = document::read(&[source], &ReadOptions::default()).map_err(|e| gone(format!("cannot be read: {e}")))?;
+    let documents = document::read(&[source], &ReadOptions::default())
+        .map_err(|e| gone(format!("cannot be read: {e}")))?;
     let mut read: Vec<_> = documents.filter_map(Result::ok).collect();
     let at = read.iter().position(|d| d.id == id).or((read.len() == 1).then_some(0));
     at.map(|at| read.swap_remove(at).text).ok_or_else(|| gone("does not hold it any more".into()))

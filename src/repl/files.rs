@@ -67,7 +67,9 @@ pub fn scripts(folder: &Path) -> Vec<PathBuf> {
 pub fn first_comment(path: &Path) -> String {
     std::fs::read_to_string(path)
         .ok()
-        .and_then(|text| text.lines().find_map(|line| line.trim().strip_prefix("//").map(|c| c.trim().to_owned())))
+        .and_then(|text| {
+            text.lines().find_map(|line| line.trim().strip_prefix("//").map(|c| c.trim().to_owned()))
+        })
         .unwrap_or_default()
 }
 
@@ -96,7 +98,9 @@ pub(super) fn picture(
                 let numbers = row.map_or(1..answer.outcome.rows.len() + 1, |n| n..n + 1);
                 let mut behind = Vec::new();
                 for number in numbers {
-                    behind.push(session.statements(number)?.into_iter().map(Value::Relationship).collect::<Vec<_>>());
+                    behind.push(
+                        session.statements(number)?.into_iter().map(Value::Relationship).collect::<Vec<_>>(),
+                    );
                 }
                 Part::of_rows(graph, &behind)
             } else {
@@ -105,10 +109,13 @@ pub(super) fn picture(
         }
     };
     if part.nodes.is_empty() {
-        return Err(Failed::new("there is nothing to draw: the result holds no node, relationship or statement"));
+        return Err(Failed::new(
+            "there is nothing to draw: the result holds no node, relationship or statement",
+        ));
     }
     let mut out = Vec::new();
-    let title = answer.map_or_else(|| stem(session.path().unwrap_or(Path::new("graph"))), |a| a.statement.clone());
+    let title =
+        answer.map_or_else(|| stem(session.path().unwrap_or(Path::new("graph"))), |a| a.statement.clone());
     let written = match format.to_lowercase().as_str() {
         "dot" => {
             let options = dot::Options { title: Some(title), ..dot::Options::default() };

@@ -40,14 +40,18 @@ pub(super) fn help(session: &Session, topic: &str) -> Result<String, Failed> {
             out.push_str("Ask in plain words, query in openCypher, or give a :command.\n\n");
             for (example, about) in [
                 ("Who opposes a ceasefire?", "a question"),
-                ("MATCH (a:Actor)-[:OPPOSES]->(c) RETURN a.name, c.text;", "a query; it ends with ; or an empty line"),
+                (
+                    "MATCH (a:Actor)-[:OPPOSES]->(c) RETURN a.name, c.text;",
+                    "a query; it ends with ; or an empty line",
+                ),
                 (":why 1", "the sentences behind row 1 of the last result"),
                 (":explain", "the query that the last question stood for"),
                 (":quit", "ends the session"),
             ] {
                 writeln!(out, "  {example:56} {}", screen.dim(about)).expect("a string");
             }
-            write!(out, "\nMore: :help commands · :help questions · :help functions · :help cypher").expect("a string");
+            write!(out, "\nMore: :help commands · :help questions · :help functions · :help cypher")
+                .expect("a string");
         }
         "commands" | "command" => {
             for command in COMMANDS {
@@ -68,23 +72,29 @@ pub(super) fn help(session: &Session, topic: &str) -> Result<String, Failed> {
             for (title, group) in functions::groups() {
                 writeln!(out, "{}", screen.strong(title)).expect("a string");
                 for function in group {
-                    writeln!(out, "  {}\n      {}", function.signature, screen.dim(function.summary)).expect("a string");
+                    writeln!(out, "  {}\n      {}", function.signature, screen.dim(function.summary))
+                        .expect("a string");
                 }
             }
         }
         "cypher" | "query" | "queries" => out.push_str(CYPHER),
         other => {
             if let Some(command) = super::commands::find(other) {
-                writeln!(out, ":{} {}\n  {}", command.name, command.arguments, command.about).expect("a string");
+                writeln!(out, ":{} {}\n  {}", command.name, command.arguments, command.about)
+                    .expect("a string");
                 if !command.also.is_empty() {
                     let also: Vec<String> = command.also.iter().map(|a| format!(":{a}")).collect();
                     writeln!(out, "  also {}", also.join(", ")).expect("a string");
                 }
             } else if let Some(function) = functions::find(other.trim_end_matches("()")) {
-                write!(out, "{}\n  {}\n  {}", function.signature, function.summary, function.example).expect("a string");
+                write!(out, "{}\n  {}\n  {}", function.signature, function.summary, function.example)
+                    .expect("a string");
             } else {
                 let failed = Failed::new(format!("there is no help on `{other}`"));
-                let known = TOPICS.into_iter().chain(COMMANDS.iter().map(|c| c.name)).chain(functions::all().map(|f| f.name));
+                let known = TOPICS
+                    .into_iter()
+                    .chain(COMMANDS.iter().map(|c| c.name))
+                    .chain(functions::all().map(|f| f.name));
                 return Err(match nearest(other, known) {
                     Some(near) => failed.help(format!("did you mean `{near}`?")),
                     None => failed.help(TOPICS.join(", ")),
@@ -99,10 +109,14 @@ pub(super) fn help(session: &Session, topic: &str) -> Result<String, Failed> {
 pub fn schema(graph: &Graph) -> String {
     let mut out = format!("{}\n", extent(graph));
     let kind = |value: &Value| match value {
-        Value::List(items) => format!("list of {}", items.first().map_or("anything".into(), |v| v.type_name().to_lowercase())),
+        Value::List(items) => {
+            format!("list of {}", items.first().map_or("anything".into(), |v| v.type_name().to_lowercase()))
+        }
         other => other.type_name().to_lowercase(),
     };
-    let list = |keys: BTreeMap<String, String>| keys.into_iter().map(|(key, kind)| format!("{key}: {kind}")).collect::<Vec<_>>().join(", ");
+    let list = |keys: BTreeMap<String, String>| {
+        keys.into_iter().map(|(key, kind)| format!("{key}: {kind}")).collect::<Vec<_>>().join(", ")
+    };
     for (label, count) in graph.label_counts() {
         let mut keys = BTreeMap::new();
         for node in graph.nodes_by_label(&label) {

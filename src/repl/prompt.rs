@@ -91,7 +91,8 @@ fn interact(session: &mut Session) -> std::io::Result<()> {
         .history_ignore_space(true)
         .completion_show_all_if_ambiguous(true)
         .build();
-    let mut editor: Editor<Prompt, FileHistory> = Editor::with_config(config).map_err(std::io::Error::other)?;
+    let mut editor: Editor<Prompt, FileHistory> =
+        Editor::with_config(config).map_err(std::io::Error::other)?;
     let history = history_file();
     if let Some(file) = &history {
         // The first session has none yet.
@@ -167,7 +168,9 @@ fn interact(session: &mut Session) -> std::io::Result<()> {
 /// `$XDG_STATE_HOME/standpoint/history`, or where that is by default.
 fn history_file() -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let state = set("XDG_STATE_HOME").filter(|p| p.is_absolute()).or_else(|| Some(set("HOME")?.join(".local/state")))?;
+    let state = set("XDG_STATE_HOME")
+        .filter(|p| p.is_absolute())
+        .or_else(|| Some(set("HOME")?.join(".local/state")))?;
     Some(state.join("standpoint").join("history"))
 }
 
@@ -176,8 +179,16 @@ fn print(session: &Session, text: &str) -> std::io::Result<()> {
     let height = terminal_size::terminal_size().map_or(usize::MAX, |(_, h)| usize::from(h.0));
     let lines = text.lines().count();
     if session.settings.pager && session.screen.terminal && lines + 1 > height {
-        let pager = std::env::var("PAGER").ok().filter(|p| !p.trim().is_empty()).unwrap_or_else(|| "less -RFX".to_owned());
-        let child = Command::new("sh").arg("-c").arg(&pager).stdin(Stdio::piped()).env("LESSCHARSET", "utf-8").spawn();
+        let pager = std::env::var("PAGER")
+            .ok()
+            .filter(|p| !p.trim().is_empty())
+            .unwrap_or_else(|| "less -RFX".to_owned());
+        let child = Command::new("sh")
+            .arg("-c")
+            .arg(&pager)
+            .stdin(Stdio::piped())
+            .env("LESSCHARSET", "utf-8")
+            .spawn();
         if let Ok(mut child) = child {
             if let Some(mut stdin) = child.stdin.take() {
                 // A pager that is left early stops reading.
@@ -211,7 +222,11 @@ impl rustyline::completion::Completer for Prompt {
 
 impl Validator for Prompt {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        Ok(if statement::is_incomplete(context.input()) { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
+        Ok(if statement::is_incomplete(context.input()) {
+            ValidationResult::Incomplete
+        } else {
+            ValidationResult::Valid(None)
+        })
     }
 }
 
@@ -253,7 +268,11 @@ fn colours(line: &str, pos: usize) -> String {
         let rest = &line[at..];
         let first = rest.chars().next().expect("not at the end");
         let length = if matches!(first, '\'' | '"') && (kind == Kind::Query || first == '"') {
-            let end = rest.char_indices().skip(1).find(|(_, c)| *c == first).map_or(rest.len(), |(at, c)| at + c.len_utf8());
+            let end = rest
+                .char_indices()
+                .skip(1)
+                .find(|(_, c)| *c == first)
+                .map_or(rest.len(), |(at, c)| at + c.len_utf8());
             paint(&mut out, AnsiColor::Green.on_default(), &rest[..end]);
             end
         } else if kind == Kind::Query && rest.starts_with("//") {
@@ -328,7 +347,9 @@ mod tests {
 
     #[test]
     fn colours_change_no_letter() {
-        for line in ["MATCH (a:Actor {name: 'Kyiv'}) RETURN a // x", ":help me", "Who opposes “é”?", "RETURN 'open"] {
+        for line in
+            ["MATCH (a:Actor {name: 'Kyiv'}) RETURN a // x", ":help me", "Who opposes “é”?", "RETURN 'open"]
+        {
             let plain = anstream::adapter::strip_str(&colours(line, 3)).to_string();
             assert_eq!(plain, line);
         }

@@ -16,9 +16,12 @@ pub fn is_statement(graph: &Graph, relationship: RelationshipId) -> bool {
 pub fn readable(graph: &Graph, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::Relationship(relationship) => statement(graph, *relationship)
-            .unwrap_or_else(|| format::readable(value, graph)),
-        Value::List(items) if items.iter().all(|i| matches!(i, Value::Relationship(r) if is_statement(graph, *r))) => {
+        Value::Relationship(relationship) => {
+            statement(graph, *relationship).unwrap_or_else(|| format::readable(value, graph))
+        }
+        Value::List(items)
+            if items.iter().all(|i| matches!(i, Value::Relationship(r) if is_statement(graph, *r))) =>
+        {
             match &**items {
                 [] => String::new(),
                 [first, rest @ ..] => {
@@ -43,7 +46,11 @@ fn statement(graph: &Graph, relationship: RelationshipId) -> Option<String> {
     if !is_statement(graph, relationship) {
         return None;
     }
-    let text = |key: &str| Some(graph.relationship_property(relationship, key)).filter(|v| !v.is_null()).map(|v| format::readable(&v, graph));
+    let text = |key: &str| {
+        Some(graph.relationship_property(relationship, key))
+            .filter(|v| !v.is_null())
+            .map(|v| format::readable(&v, graph))
+    };
     let sentence = text("sentence")?;
     Some(match text("document") {
         Some(document) => format!("“{sentence}” ({document})"),

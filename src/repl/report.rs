@@ -50,7 +50,8 @@ impl Failed {
                     text[line_start..start].chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
                 let end = end.min(line_end);
                 let under = text.get(start..end).map_or(1, |t| t.chars().count()).max(1);
-                write!(out, "\n{margin} |\n{number} | {line}\n{margin} | {before}{}", "^".repeat(under)).expect("a string");
+                write!(out, "\n{margin} |\n{number} | {line}\n{margin} | {before}{}", "^".repeat(under))
+                    .expect("a string");
             }
         }
         for help in &self.help {
@@ -81,7 +82,11 @@ mod tests {
     #[test]
     fn the_caret_stands_under_the_place() {
         let script = "RETURN 1;\nMATCH (é) RETRUN é";
-        let failed = Failed { message: "unexpected word".into(), span: Some(Span::new(11, 17)), help: vec!["did you mean RETURN?".into()] };
+        let failed = Failed {
+            message: "unexpected word".into(),
+            span: Some(Span::new(11, 17)),
+            help: vec!["did you mean RETURN?".into()],
+        };
         assert_eq!(
             failed.render(script, 10, Some("s.cypher")),
             "error: unexpected word\n --> s.cypher:2:11\n  |\n2 | MATCH (é) RETRUN é\n  |           ^^^^^^\n  help: did you mean RETURN?"

@@ -282,19 +282,37 @@ impl Session {
                         outcome
                             .rows
                             .iter()
-                            .filter_map(|row| Some((row[0].as_str()?.to_lowercase().replace('_', " "), row[1].as_integer()?)))
+                            .filter_map(|row| {
+                                Some((
+                                    row[0].as_str()?.to_lowercase().replace('_', " "),
+                                    row[1].as_integer()?,
+                                ))
+                            })
                             .collect()
                     })
                 };
-                let own = count(self, &format!("MATCH (a:Actor {{name: {literal}}})-[r:SAYS|SUPPORTS|OPPOSES|WARNS_ABOUT]->() RETURN type(r) AS t, count(r) AS n ORDER BY n DESC, t"));
+                let own = count(
+                    self,
+                    &format!(
+                        "MATCH (a:Actor {{name: {literal}}})-[r:SAYS|SUPPORTS|OPPOSES|WARNS_ABOUT]->() RETURN type(r) AS t, count(r) AS n ORDER BY n DESC, t"
+                    ),
+                );
                 if !own.is_empty() {
-                    let said: Vec<String> = own.iter().map(|(relation, n)| format!("{relation} {n}")).collect();
+                    let said: Vec<String> =
+                        own.iter().map(|(relation, n)| format!("{relation} {n}")).collect();
                     notes.push(format!("Statements of {name} in all: {}.", said.join(", ")));
                 }
                 if !actors.with_representatives {
-                    let others = count(self, &format!("MATCH (a:Actor)-[:REPRESENTS]->(:Actor {{name: {literal}}}) MATCH (a)-[r:SAYS|SUPPORTS|OPPOSES|WARNS_ABOUT]->() RETURN 'n' AS t, count(r) AS n"));
+                    let others = count(
+                        self,
+                        &format!(
+                            "MATCH (a:Actor)-[:REPRESENTS]->(:Actor {{name: {literal}}}) MATCH (a)-[r:SAYS|SUPPORTS|OPPOSES|WARNS_ABOUT]->() RETURN 'n' AS t, count(r) AS n"
+                        ),
+                    );
                     if let Some((_, n)) = others.first().filter(|(_, n)| *n > 0) {
-                        notes.push(format!("Those who represent {name} have {n}: ask of “{name} and its representatives”."));
+                        notes.push(format!(
+                            "Those who represent {name} have {n}: ask of “{name} and its representatives”."
+                        ));
                     }
                 }
             }
@@ -305,12 +323,17 @@ impl Session {
 
 /// Yes, no, both or nothing found, by the relations of the rows.
 fn verdict(question: &Question, outcome: &Outcome) -> String {
-    let wanted: Vec<&str> = question.relations().map_or(Vec::new(), |r| r.iter().map(String::as_str).collect());
+    let wanted: Vec<&str> =
+        question.relations().map_or(Vec::new(), |r| r.iter().map(String::as_str).collect());
     let column = outcome.columns.iter().position(|c| &**c == "relation");
-    let relations: Vec<&str> =
-        outcome.rows.iter().filter_map(|row| column.and_then(|at| row.get(at)).and_then(Value::as_str)).collect();
+    let relations: Vec<&str> = outcome
+        .rows
+        .iter()
+        .filter_map(|row| column.and_then(|at| row.get(at)).and_then(Value::as_str))
+        .collect();
     let for_it = relations.iter().filter(|r| wanted.contains(r)).count();
-    let opposite: &[&str] = if wanted.contains(&"SUPPORTS") { &["OPPOSES", "WARNS_ABOUT"] } else { &["SUPPORTS"] };
+    let opposite: &[&str] =
+        if wanted.contains(&"SUPPORTS") { &["OPPOSES", "WARNS_ABOUT"] } else { &["SUPPORTS"] };
     let against = relations.iter().filter(|r| opposite.contains(r) && !wanted.contains(r)).count();
     let others = relations.len() - for_it - against;
     let count = |n: usize| if n == 1 { "1 statement".to_owned() } else { format!("{n} statements") };

@@ -13,7 +13,8 @@ fn format_name(format: Format) -> &'static str {
 /// # Errors
 /// No format is called so.
 pub fn format_named(name: &str) -> Result<Format, Failed> {
-    name.parse().map_err(|_| Failed::new(format!("there is no format `{name}`")).help(Format::NAMES.join(", ")))
+    name.parse()
+        .map_err(|_| Failed::new(format!("there is no format `{name}`")).help(Format::NAMES.join(", ")))
 }
 
 /// The settings of a session.
@@ -67,8 +68,16 @@ impl Settings {
             ("lines", "lines of a row shown at most, or all (:why shows the rest)", number(self.lines)),
             ("timing", "the time under a result: on, off or auto", self.timing.map_or("auto".into(), switch)),
             ("pager", "more than a screen goes to the pager: on or off", switch(self.pager)),
-            ("min-confidence", "questions leave out statements less sure than this, 0 to 1", self.min_confidence.to_string()),
-            ("record", "updates are kept in the corrections beside the graph: on or off", switch(self.record)),
+            (
+                "min-confidence",
+                "questions leave out statements less sure than this, 0 to 1",
+                self.min_confidence.to_string(),
+            ),
+            (
+                "record",
+                "updates are kept in the corrections beside the graph: on or off",
+                switch(self.record),
+            ),
             ("show-query", "the query of a question above its answer: on or off", switch(self.show_query)),
         ]
     }
@@ -78,19 +87,28 @@ impl Settings {
     /// # Errors
     /// There is no such setting, or no such value for it.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), Failed> {
-        let wrong = |wanted: &str| Failed::new(format!("`{value}` is no value for {name}")).help(wanted.to_owned());
+        let wrong =
+            |wanted: &str| Failed::new(format!("`{value}` is no value for {name}")).help(wanted.to_owned());
         let switch = || match value.to_lowercase().as_str() {
             "on" | "yes" | "true" => Ok(true),
             "off" | "no" | "false" => Ok(false),
             _ => Err(wrong("on or off")),
         };
-        let number = || if value == "all" { Ok(0) } else { value.parse::<usize>().map_err(|_| wrong("a number, or all")) };
+        let number = || {
+            if value == "all" { Ok(0) } else { value.parse::<usize>().map_err(|_| wrong("a number, or all")) }
+        };
         match name {
             "format" => self.format = format_named(value)?,
             "width" => {
                 self.width = match value {
                     "auto" => None,
-                    _ => Some(value.parse().ok().filter(|w| (20..=10_000).contains(w)).ok_or_else(|| wrong("20 to 10000, or auto"))?),
+                    _ => Some(
+                        value
+                            .parse()
+                            .ok()
+                            .filter(|w| (20..=10_000).contains(w))
+                            .ok_or_else(|| wrong("20 to 10000, or auto"))?,
+                    ),
                 }
             }
             "limit" => self.limit = number()?,
@@ -98,8 +116,11 @@ impl Settings {
             "timing" => self.timing = if value == "auto" { None } else { Some(switch()?) },
             "pager" => self.pager = switch()?,
             "min-confidence" | "min_confidence" => {
-                self.min_confidence =
-                    value.parse().ok().filter(|c| (0.0..=1.0).contains(c)).ok_or_else(|| wrong("a number from 0 to 1"))?;
+                self.min_confidence = value
+                    .parse()
+                    .ok()
+                    .filter(|c| (0.0..=1.0).contains(c))
+                    .ok_or_else(|| wrong("a number from 0 to 1"))?;
             }
             "record" => self.record = switch()?,
             "show-query" | "show_query" => self.show_query = switch()?,

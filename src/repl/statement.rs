@@ -29,8 +29,8 @@ pub struct Statement<'t> {
 
 /// The words that start a query.
 pub const OPENERS: [&str; 22] = [
-    "MATCH", "OPTIONAL", "WITH", "RETURN", "UNWIND", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH", "FOREACH",
-    "CALL", "UNION", "EXPLAIN", "PROFILE", "USE", "LOAD", "WHERE", "INSERT", "LET", "FINISH",
+    "MATCH", "OPTIONAL", "WITH", "RETURN", "UNWIND", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH",
+    "FOREACH", "CALL", "UNION", "EXPLAIN", "PROFILE", "USE", "LOAD", "WHERE", "INSERT", "LET", "FINISH",
 ];
 
 /// What a statement with this text is.
@@ -43,7 +43,11 @@ pub fn kind(text: &str) -> Kind {
     let (word, rest) = text.split_at(length);
     let opens = OPENERS.iter().any(|opener| word.eq_ignore_ascii_case(opener));
     // "With whom does Kyiv agree?" and "Where does …" start no clause: a clause is no sentence.
-    if opens && !(rest.trim_end().ends_with('?') && !rest.contains(['(', '$', '='])) { Kind::Query } else { Kind::Question }
+    if opens && !(rest.trim_end().ends_with('?') && !rest.contains(['(', '$', '='])) {
+        Kind::Query
+    } else {
+        Kind::Question
+    }
 }
 
 /// All statements of `text`, in order.

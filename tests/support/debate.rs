@@ -32,8 +32,15 @@ const ACTORS: [(&str, &str, &[&str]); 15] = [
     ("The Daily Mail", "publication", &[]),
 ];
 
-const TOPICS: [&str; 7] =
-    ["ceasefire", "territorial concession", "sanction", "pipeline", "negotiation", "NATO membership", "law and order"];
+const TOPICS: [&str; 7] = [
+    "ceasefire",
+    "territorial concession",
+    "sanction",
+    "pipeline",
+    "negotiation",
+    "NATO membership",
+    "law and order",
+];
 
 const DOCUMENTS: [(&str, &str, &str, &str); 4] = [
     ("ukraine-peace-talks", "The path to talks", "Policy", "2024-01-10"),
@@ -47,7 +54,14 @@ type Row = (&'static str, &'static str, &'static str, &'static [&'static str], &
 
 const STATEMENTS: [Row; 24] = [
     ("Kyiv", "OPPOSES", "an immediate ceasefire", &["ceasefire"], "ukraine-peace-talks", 100),
-    ("Officials in Kyiv", "WARNS_ABOUT", "territorial concessions", &["territorial concession"], "ukraine-peace-talks", 200),
+    (
+        "Officials in Kyiv",
+        "WARNS_ABOUT",
+        "territorial concessions",
+        &["territorial concession"],
+        "ukraine-peace-talks",
+        200,
+    ),
     ("Dmitry Kuleba", "OPPOSES", "a ceasefire without parity", &["ceasefire"], "ukraine-peace-talks", 300),
     ("Dmitry Kuleba", "SAYS", "timing matters", &[], "ukraine-peace-talks", 400),
     ("Moscow", "SUPPORTS", "an immediate ceasefire", &["ceasefire"], "ukraine-peace-talks", 500),
@@ -109,7 +123,11 @@ pub fn graph() -> Graph {
             None => *claims.entry(claim).or_insert_with(|| {
                 let node = graph.add_node(
                     ["Claim"],
-                    properties(&[("text", claim.into()), ("key", claim.into()), ("modality", "asserted".into())]),
+                    properties(&[
+                        ("text", claim.into()),
+                        ("key", claim.into()),
+                        ("modality", "asserted".into()),
+                    ]),
                 );
                 for topic in about {
                     graph.add_relationship("ABOUT", node, topics[topic], Map::default());
@@ -137,7 +155,9 @@ pub fn graph() -> Graph {
             ]),
         );
     }
-    for (who, whom, role) in [("Dmitry Kuleba", "Kyiv", "foreign minister"), ("Officials in Kyiv", "Kyiv", "officials")] {
+    for (who, whom, role) in
+        [("Dmitry Kuleba", "Kyiv", "foreign minister"), ("Officials in Kyiv", "Kyiv", "officials")]
+    {
         graph.add_relationship("REPRESENTS", actors[who], actors[whom], properties(&[("role", role.into())]));
     }
     graph

@@ -64,7 +64,7 @@ enum Key {
 
 /// Resolves all names of all documents.
 pub(super) fn resolve(digests: &[Digest], lexicon: &Lexicon) -> Roster {
-    let uses = collect(digests);
+    let uses = collect(digests, lexicon);
     let kinds = kinds_by_words(&uses);
     let mut keys: Ordered<Key, ()> = Ordered::default();
     let mut key_of: FxHashMap<(usize, &str), usize> = FxHashMap::default();
@@ -90,7 +90,7 @@ pub(super) fn resolve(digests: &[Digest], lexicon: &Lexicon) -> Roster {
 }
 
 /// All names as they are used, in the order of the documents.
-fn collect(digests: &[Digest]) -> Ordered<(usize, String), Use> {
+fn collect(digests: &[Digest], lexicon: &Lexicon) -> Ordered<(usize, String), Use> {
     let mut uses: Ordered<(usize, String), Use> = Ordered::default();
     for (document, digest) in digests.iter().enumerate() {
         let mut add = |mention: &Mention, weight: usize| {
@@ -108,7 +108,18 @@ fn collect(digests: &[Digest]) -> Ordered<(usize, String), Use> {
         }
         for affiliation in &digest.affiliations {
             // Whoever is represented by somebody is named.
-            add(&Mention { name: affiliation.represents.clone(), kind: None, named: true, definite: false }, 1);
+            add(
+                &Mention { name: affiliation.represents.clone(), kind: None, named: true, definite: false },
+                1,
+            );
+        }
+        // "The insurer Northshore Mutual", "Open Estuary, a conservation group": no people, whatever their names look like.
+        for (name, noun) in &digest.descriptions {
+            let body =
+                WORDS.bodies.contains(noun) || lexicon.titles.kind(noun) == Some(ActorKind::Organization);
+            if let Some(used) = uses.get_mut(&(document, name.clone())).filter(|_| body) {
+                *used.kinds.entry(ActorKind::Organization).or_default() += 100;
+            }
         }
     }
     uses
@@ -370,7 +381,8 @@ fn described(
     let mut roles: FxHashMap<usize, FxHashSet<String>> = FxHashMap::default();
     for (document, digest) in digests.iter().enumerate() {
         for said in &digest.affiliations {
-            if let (Some(actor), Some(noun)) = (root(document, &said.actor), said.role.split(' ').next_back()) {
+            if let (Some(actor), Some(noun)) = (root(document, &said.actor), said.role.split(' ').next_back())
+            {
                 roles.entry(actor).or_default().insert(noun.to_owned());
             }
         }
@@ -398,7 +410,8 @@ fn described(
         let fits = |actor: &usize, nouns: &FxHashSet<&str>| {
             nouns.contains(noun.as_str()) || roles.get(actor).is_some_and(|roles| roles.contains(noun))
         };
-        let mut meant = present.get(document).into_iter().flatten().filter(|(actor, nouns)| fits(actor, nouns));
+        let mut meant =
+            present.get(document).into_iter().flatten().filter(|(actor, nouns)| fits(actor, nouns));
         if let (Some((actor, _)), None) = (meant.next(), meant.next()) {
             found.insert((*document, key), *actor);
         }
@@ -728,7 +741,8 @@ mod tests {
 
     #[test]
     fn a_description_takes_up_the_only_one_whom_it_fits() {
-        let mut one = document("a", &[("Open Estuary", Organization), ("group", Group), ("Dry Feet", Organization)]);
+        let mut one =
+            document("a", &[("Open Estuary", Organization), ("group", Group), ("Dry Feet", Organization)]);
         one.descriptions = vec![("Open Estuary".into(), "group".into())];
         assert_eq!(names(&[one.clone()]), ["Open Estuary", "Dry Feet"]);
         one.descriptions.push(("Dry Feet".into(), "group".into()));

@@ -110,9 +110,15 @@ pub(super) fn descriptions(text: &str, stances: &[Stance], lexicon: &Lexicon) ->
             let before: Vec<&str> = text[..at].rsplitn(4, char::is_whitespace).take(3).collect();
             // "the insurer ‹Northshore Mutual›", "Mayor ‹Ingrid Hale›"
             if let ["", noun, rest @ ..] = before.as_slice() {
-                let described = rest.first().is_some_and(|word| matches!(word.to_lowercase().as_str(), "the" | "a" | "an"));
+                let described = rest
+                    .first()
+                    .is_some_and(|word| matches!(word.to_lowercase().as_str(), "the" | "a" | "an"));
                 let title = starts_upper(noun) && is_role(noun, lexicon);
-                if title || described && noun.chars().all(char::is_lowercase) && !lexicon.grammar.prepositions.contains(*noun) {
+                if title
+                    || described
+                        && noun.chars().all(char::is_lowercase)
+                        && !lexicon.grammar.prepositions.contains(*noun)
+                {
                     add(noun);
                 }
             }
@@ -124,7 +130,9 @@ pub(super) fn descriptions(text: &str, stances: &[Stance], lexicon: &Lexicon) ->
             }
             // The head: what stands before the first comma, preposition or relative pronoun.
             let end = words.iter().position(|word| {
-                is_link(word) || matches!(*word, "who" | "which" | "that" | "based") || lexicon.grammar.auxiliaries.contains(*word)
+                is_link(word)
+                    || matches!(*word, "who" | "which" | "that" | "based")
+                    || lexicon.grammar.auxiliaries.contains(*word)
             });
             let comma = words.iter().position(|word| word.ends_with([',', '.', ';']));
             let head = match (end, comma) {

@@ -149,11 +149,27 @@ fn stance(
 ) -> Stance {
     let actor = &statement.actor;
     let place = actor.phrase.spans.first().copied();
+    let said = actor.phrase.text(text);
+    // "The Civic List": a name with an article is no person's, unless a title is what the article belongs to.
+    let article = said.strip_prefix("the ").or_else(|| said.strip_prefix("The "));
+    let first = actor.name.split_whitespace().next().unwrap_or_default();
+    let person = actor.kind == ActorKind::Person;
+    let kind = match article.and_then(|rest| rest.split_whitespace().next()) {
+        Some(word)
+            if person
+                && word == first
+                && first.starts_with(char::is_uppercase)
+                && !is_title(first, lexicon) =>
+        {
+            ActorKind::Organization
+        }
+        _ => actor.kind,
+    };
     let mention = Mention {
-        name: named(&actor.name, actor.kind, lexicon),
-        kind: Some(actor.kind),
+        name: named(&actor.name, kind, lexicon),
+        kind: Some(kind),
         named: names_somebody(&actor.name, opens_sentence(analysis, place), lexicon),
-        definite: actor.phrase.text(text).to_lowercase().starts_with("the "),
+        definite: article.is_some(),
     };
     let about = statement.about.iter().map(|name| Mention {
         name: shown(name),
@@ -196,13 +212,9 @@ pub(super) fn named(name: &str, kind: ActorKind, lexicon: &Lexicon) -> String {
     let link = |word: &&str| matches!(*word, "of" | "from" | "for" | "at" | "in" | "with" | "who");
     let end = words.iter().position(link).filter(|at| *at >= 2).unwrap_or(words.len());
     words.truncate(end);
-    let title = |word: &str| {
-        let word = word.to_lowercase();
-        lexicon.titles.roles.contains(&word) || lexicon.titles.honorifics.contains(&word)
-    };
     // The last word of the title decides where the name begins; a surname such as "Bishop" is no title.
     let last = words.len().saturating_sub(1);
-    let start = words[..last].iter().rposition(|word| title(word)).map_or(0, |at| at + 1);
+    let start = words[..last].iter().rposition(|word| is_title(word, lexicon)).map_or(0, |at| at + 1);
     let name = words[start..].join(" ");
     let name = name.trim_end_matches([',', ';']);
     // A transcript's "WALLACE" is Wallace; "JFK" stays.
@@ -210,6 +222,11 @@ pub(super) fn named(name: &str, kind: ActorKind, lexicon: &Lexicon) -> String {
         return name.split(' ').map(capitalised).collect::<Vec<_>>().join(" ");
     }
     name.to_owned()
+}
+
+fn is_title(word: &str, lexicon: &Lexicon) -> bool {
+    let word = word.to_lowercase();
+    lexicon.titles.roles.contains(&word) || lexicon.titles.honorifics.contains(&word)
 }
 
 fn capitalised(word: &str) -> String {

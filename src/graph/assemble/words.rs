@@ -17,6 +17,7 @@ pub(super) struct Words {
     pub turning: FxHashSet<String>,
     pub plain_adjectives: FxHashSet<String>,
     pub generic: FxHashSet<String>,
+    pub bodies: FxHashSet<String>,
     pub with_article: FxHashSet<String>,
     pub always_named: FxHashSet<String>,
     pub officials: FxHashSet<String>,
