@@ -43,7 +43,7 @@ def pair_bias(an):
             y.append(d.pairs[0][2])
     y, s = np.array(y), np.array(s)
     best = (0, 0)
-    for b in np.arange(-3, 3.01, 0.1):
+    for b in np.arange(-1, 1.01, 0.1):        # a narrow grid: the curve is flat and the sentences are few
         z = s.copy(); z[:, 0] += b
         k = z.argmax(1)
         f = 200 * ((k == y) & (y > 0)).sum() / ((k > 0).sum() + (y > 0).sum())
