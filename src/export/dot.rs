@@ -2,7 +2,7 @@
 //!
 //! Actors are rounded, claims are notes, topics are hexagons; a relation has its colour and its name. Parallel
 //! statements are one line, thicker and with their number. A legend tells what is what. A graph too big to be read is cut
-//! down to its most contested claims and the actors around them.
+//! down to the claims that actors share, and some of each actor's own.
 
 use super::Part;
 use crate::graph::{Graph, NodeId, RelationshipId, Value};
@@ -107,6 +107,13 @@ impl Edge {
     }
 }
 
+/// The most nodes that are drawn in columns, actors left of what they speak of. More would make a long strip, so they are
+/// spread over the plane, each actor with its claims around.
+const COLUMNS: usize = 40;
+const IN_COLUMNS: &str = "rankdir=LR, nodesep=0.22, ranksep=1.1";
+const AS_A_MAP: &str = "layout=sfdp, overlap=prism, overlap_scaling=-6, sep=\"+12,10\", K=1.5, repulsiveforce=1.4, \
+                        smoothing=spring, start=7";
+
 /// The picture in the DOT language.
 pub fn write(part: &Part<'_>, options: &Options) -> String {
     let mut edges = merged(part, options);
@@ -122,8 +129,9 @@ pub fn write(part: &Part<'_>, options: &Options) -> String {
     let mut out = String::from("digraph standpoint {\n");
     let _ = writeln!(
         out,
-        "  graph [rankdir=LR, nodesep=0.22, ranksep=1.1, splines=true, outputorder=edgesfirst, pad=0.3, bgcolor=white,\n    \
+        "  graph [{}, splines=true, outputorder=edgesfirst, pad=0.3, bgcolor=white,\n    \
          fontname=\"Helvetica,Arial,sans-serif\", fontsize=11, labelloc=b, labeljust=l, label={}];",
+        if shown.len() > COLUMNS { AS_A_MAP } else { IN_COLUMNS },
         legend(part, options, &shown, all.len(), &edges)
     );
     out.push_str(
@@ -171,8 +179,9 @@ fn merged(part: &Part<'_>, options: &Options) -> Vec<Edge> {
     edges
 }
 
-/// The nodes that are shown. Where there are too many, edges are taken one by one, those first whose claim divides or
-/// unites the most actors, then those of the busiest actors, until the limit is reached.
+/// The nodes that are shown. Where there are too many, edges are taken one by one until the limit is reached: first those
+/// whose claim divides or unites several actors, then the sides that actors take, in turns so that each has a share,
+/// then what they merely say, then the rest.
 fn chosen(all: &BTreeSet<NodeId>, edges: &[Edge], limit: usize) -> BTreeSet<NodeId> {
     if all.len() <= limit {
         return all.clone();
@@ -185,13 +194,31 @@ fn chosen(all: &BTreeSet<NodeId>, edges: &[Edge], limit: usize) -> BTreeSet<Node
     }
     let weight = |edge: &Edge| {
         let shared = sources.get(&edge.to).map_or(0, BTreeSet::len);
-        let busy = busy.get(&edge.from).copied().unwrap_or(0);
-        (edge.is_stance(), shared, busy, edge.statements.len())
+        let takes_side = edge.is_stance() && edge.kind != "SAYS";
+        (edge.is_stance() && shared > 1, takes_side, edge.is_stance(), shared, edge.statements.len())
     };
     let mut ranked: Vec<&Edge> = edges.iter().collect();
     ranked.sort_by(|a, b| weight(b).cmp(&weight(a)).then((a.from, a.to).cmp(&(b.from, b.to))));
+    // An actor's first claim comes before anybody's second.
+    let mut turns: BTreeMap<NodeId, usize> = BTreeMap::new();
+    let mut ranked: Vec<(usize, &Edge)> = ranked
+        .into_iter()
+        .map(|edge| {
+            let turn = turns.entry(edge.from).or_default();
+            *turn += 1;
+            (*turn, edge)
+        })
+        .collect();
+    let class = |edge: &Edge| {
+        let (shared, takes_side, stance, ..) = weight(edge);
+        (shared, takes_side, stance)
+    };
+    let busy = |edge: &Edge| busy.get(&edge.from).copied().unwrap_or(0);
+    ranked.sort_by(|(a_turn, a), (b_turn, b)| {
+        class(b).cmp(&class(a)).then(a_turn.cmp(b_turn)).then(busy(b).cmp(&busy(a)))
+    });
     let mut shown = BTreeSet::new();
-    for edge in ranked {
+    for (_, edge) in ranked {
         let new = [edge.from, edge.to].iter().filter(|node| !shown.contains(*node)).count();
         if shown.len() + new <= limit {
             shown.extend([edge.from, edge.to]);
@@ -271,7 +298,7 @@ fn legend(
     let mut notes = Vec::new();
     if shown.len() < all {
         notes.push(format!(
-            "{} of {all} nodes: the claims that most actors take a stand on, and the busiest actors",
+            "{} of {all} nodes: the claims that several actors take a stand on, then some of each actor's own",
             shown.len()
         ));
     }

@@ -103,9 +103,18 @@ fn a_picture_of_a_large_graph_keeps_the_contested_claims() {
     }
     let options = dot::Options { limit: 30, ..dot::Options::default() };
     let picture = dot::write(&Part::whole(&graph), &options);
-    assert_eq!(picture.matches(", tooltip=").count() - picture.matches("->").count(), 29);
+    assert_eq!(picture.matches(", tooltip=").count() - picture.matches("->").count(), 30);
     assert_eq!(picture.matches("opposes\", tooltip").count(), 10);
-    assert!(picture.contains("29 of 401 nodes"));
+    assert!(!picture.contains("layout=sfdp"));
+    let options = dot::Options { limit: 60, ..dot::Options::default() };
+    let map = dot::write(&Part::whole(&graph), &options);
+    assert!(map.contains("layout=sfdp"));
+    if let Some((success, warnings, _)) =
+        graphviz("a_picture_of_a_large_graph_keeps_the_contested_claims", &map, "-Tsvg")
+    {
+        assert!(success && warnings.is_empty(), "{warnings}");
+    }
+    assert!(picture.contains("30 of 401 nodes"));
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn is_nan(_: &Context<'_>, arguments: &[Value]) -> Result {
 }
 
 /// The greatest number of values that a range may have: beyond it, memory ends before the query does.
-const LONGEST_RANGE: i128 = 50_000_000;
+const LONGEST_RANGE: i128 = 20_000_000;
 
 fn range(_: &Context<'_>, arguments: &[Value]) -> Result {
     let mut numbers = [0, 0, 1];
