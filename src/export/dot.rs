@@ -310,6 +310,9 @@ fn legend(
         notes.push("dashed: hedged".to_owned());
     }
     let mut rows = String::new();
+    if options.title.is_some() || !cells.is_empty() {
+        rows.push_str("<TR><TD HEIGHT=\"12\"></TD></TR>");
+    }
     if let Some(title) = &options.title {
         let _ = write!(
             rows,

@@ -181,7 +181,7 @@ mod tests {
         let shown = shown("RETURN '中文' AS x,\ty");
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[1], "1 | RETURN '中文' AS x,  y");
-        assert_eq!(lines[2], "  |                       ^");
+        assert_eq!(lines[2], "  |                      ^");
     }
 
     #[test]

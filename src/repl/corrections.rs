@@ -87,7 +87,10 @@ fn append(graph: &Path, lines: &str) -> Result<PathBuf, Failed> {
             graph.file_name().unwrap_or_default().to_string_lossy()
         ),
         Err(error) => {
-            return Err(Failed::new(format!("the correction could not be kept: {}: {error}", file.display())));
+            return Err(Failed::new(format!(
+                "the correction could not be kept: {}: {error}",
+                file.display()
+            )));
         }
     };
     text.push('\n');

@@ -117,7 +117,10 @@ impl Accumulator {
         match self {
             Accumulator::Count(n) => *n += 1,
             Accumulator::Sum(sum) => {
-                *sum = operators::add(sum, summand(value, "sum")?)?;
+                let value = summand(value, "sum")?;
+                // The sum of nothing is the number 0, which durations do not add to.
+                let first = matches!((&*sum, value), (Value::Integer(0), Value::Duration(_)));
+                *sum = if first { value.clone() } else { operators::add(sum, value)? };
             }
             Accumulator::Avg { sum, count } => {
                 let value = summand(value, "avg")?;

@@ -186,6 +186,13 @@ fn aggregates_skip_nulls_and_keep_integers() {
     assert_eq!(run(Aggregate::Collect, &rows), Ok(v(vec![one.clone(), two.clone(), four.clone()])));
     assert_eq!(run(Aggregate::Sum, &[]), Ok(v(0i64)));
     assert_eq!(run(Aggregate::Avg, &[]), Ok(Value::Null));
+    let day = v("P1DT2H".parse::<crate::graph::temporal::Duration>().unwrap());
+    let two_days: [&[Value]; 2] = [&[day.clone()], &[day.clone()]];
+    assert_eq!(
+        run(Aggregate::Sum, &two_days).map(|sum| text_of(&sum).unwrap().into_owned()),
+        Ok("P2DT4H".into())
+    );
+    assert_eq!(run(Aggregate::Avg, &two_days), Ok(day));
     assert_eq!(run(Aggregate::StDevP, &[&[v(1i64)], &[v(3i64)]]), Ok(v(1.0)));
     assert!(run(Aggregate::Sum, &[&[v(i64::MAX)], &[one.clone()]]).is_err());
     let half: Vec<Vec<Value>> = [10.0, 20.0, 30.0].iter().map(|x| vec![v(*x), v(0.5)]).collect();
