@@ -29,9 +29,9 @@ pub fn write(part: &Part<'_>, title: &str, out: &mut impl Write) -> io::Result<(
         stances.by_actor.len()
     )?;
     if !stances.by_actor.is_empty() {
-        write!(
+        writeln!(
             out,
-            "<p><input id=\"find\" type=\"search\" placeholder=\"find an actor, a claim, a word\" aria-label=\"find\"></p>\n"
+            "<p><input id=\"find\" type=\"search\" placeholder=\"find an actor, a claim, a word\" aria-label=\"find\"></p>"
         )?;
     }
     out.write_all(b"</header>\n<main>\n")?;

@@ -157,6 +157,7 @@ impl Date {
         Ok(Date { days: days_from_civil(year, first, 1) + day - 1 })
     }
     pub(super) fn with_week_year(self, year: i64) -> Result<Self> {
+        Date::new(year, 1, 4)?;
         let week = self.week().1;
         let week = if week == 53 && !has_week_53(year) { 52 } else { week };
         Date::from_week(year, week, self.day_of_week())

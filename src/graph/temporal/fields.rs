@@ -222,7 +222,7 @@ impl<'m> Fields<'m> {
     /// `datetime({…})`
     pub fn date_time(&self) -> Result<DateTime> {
         if self.has("epochSeconds") || self.has("epochMillis") {
-            return self.from_epoch();
+            return self.since_epoch();
         }
         self.check("a datetime", &[&DATE_FIELDS, &TIME_FIELDS, &["date", "time", "datetime", "timezone"]])?;
         let named = self.zone()?;
@@ -234,7 +234,7 @@ impl<'m> Fields<'m> {
         }
     }
 
-    fn from_epoch(&self) -> Result<DateTime> {
+    fn since_epoch(&self) -> Result<DateTime> {
         self.check("a datetime since 1970", &[&["epochSeconds", "epochMillis", "nanosecond", "timezone"]])?;
         let nanos = match (self.number("epochSeconds")?, self.number("epochMillis")?) {
             (Some(_), Some(_)) => {

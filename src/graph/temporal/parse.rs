@@ -146,8 +146,11 @@ pub(super) fn offset(text: &str) -> Option<Result<i32>> {
     Some(Ok(if negative { -total } else { total } as i32))
 }
 
+/// A time, its offset and its zone, as far as the text gave them.
+type ZonedTime = (LocalTime, Option<i32>, Option<Zone>);
+
 /// A time with the zone after it, if there is one: an offset, a name in brackets, or both.
-fn zoned_time(text: &str) -> Option<Result<(LocalTime, Option<i32>, Option<Zone>)>> {
+fn zoned_time(text: &str) -> Option<Result<ZonedTime>> {
     let mut rest = Rest { left: text };
     let time = match time(&mut rest)? {
         Ok(time) => time,

@@ -106,6 +106,22 @@ fn the_whole_calendar_is_spanned() {
     assert!(date("-999999999-01-01").plus(&day.negated().unwrap()).is_err());
 }
 
+#[test]
+fn years_out_of_range_are_errors_wherever_they_come_in() {
+    let fields = |entries: &[(&'static str, Value)]| {
+        let map: crate::graph::Map = entries.iter().map(|(k, v)| ((*k).into(), v.clone())).collect();
+        Fields::new(&map, &Zone::UTC, 0).date()
+    };
+    let day = Value::from(date("2020-12-31"));
+    for year in [i64::MAX, i64::MIN, 1_000_000_000] {
+        for other in ["week", "month", "day", "ordinalDay", "quarter"] {
+            assert!(fields(&[("year", year.into()), (other, 1i64.into())]).is_err());
+            assert!(fields(&[("date", day.clone()), ("year", year.into()), (other, 1i64.into())]).is_err());
+        }
+    }
+    assert_eq!(fields(&[("date", day), ("year", 2021i64.into()), ("week", 53i64.into())]), Ok(date("2022-01-06")));
+}
+
 fn any_date() -> impl Strategy<Value = Date> {
     prop_oneof![-365_243_219_162..=365_241_780_471i64, -800_000..800_000i64].prop_map(|days| Date { days })
 }

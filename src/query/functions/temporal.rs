@@ -67,13 +67,13 @@ impl Kind {
             Some(Value::Map(map)) => match map.get("timezone") {
                 // Only a zone: now, there.
                 Some(Value::String(name)) if map.len() == 1 => self.now(context, &Zone::parse(name)?),
-                _ => self.from_fields(&Fields::new(map, &zone, now)),
+                _ => self.of_fields(&Fields::new(map, &zone, now)),
             },
-            Some(other) => self.from_other(other, &zone, now),
+            Some(other) => self.of_other(other, &zone, now),
         }
     }
 
-    fn from_fields(self, fields: &Fields<'_>) -> Result {
+    fn of_fields(self, fields: &Fields<'_>) -> Result {
         Ok(match self {
             Kind::Date => fields.date()?.into(),
             Kind::LocalTime => fields.local_time()?.into(),
@@ -84,7 +84,7 @@ impl Kind {
     }
 
     /// What of another temporal this type keeps; midnight and the default zone for what it lacks.
-    fn from_other(self, other: &Value, zone: &Zone, now: i64) -> Result {
+    fn of_other(self, other: &Value, zone: &Zone, now: i64) -> Result {
         let wrong = || refused(self.name(), "a string, a map or a temporal with such parts", other);
         let date = || date_of(other).ok_or_else(wrong);
         let local = || -> std::result::Result<LocalDateTime, EvalError> {
