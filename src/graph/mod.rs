@@ -8,6 +8,6 @@ pub mod temporal;
 mod value;
 
 pub use file::{FileError, VERSION};
-pub(crate) use store::Hop;
 pub use store::{Changes, Graph, KeyId, LabelId, NodeId, RelationshipId, TypeId};
+pub(crate) use store::{Column, Hop};
 pub use value::{Map, Path, Value};

@@ -1,6 +1,7 @@
 //! Query text → parse → plan → rows: the openCypher language over a [`Graph`](crate::graph::Graph).
 
 pub mod ast;
+mod cache;
 pub mod check;
 mod error;
 pub mod eval_error;
@@ -19,6 +20,7 @@ mod run;
 mod suggest;
 mod visit;
 
+pub use cache::PlanCache;
 pub use error::{Detail, ErrorKind, Phase, QueryError};
 pub use parse::statements;
 pub use plan::PlanStep;

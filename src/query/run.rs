@@ -1,6 +1,7 @@
 //! From a query's text to its rows.
 
 use super::ast::{Mode, Query};
+use super::cache::{Cached, PlanCache};
 use super::check::{Catalogue, Names, Signature, Warning, check, warnings};
 use super::exec::{Access, Boxed, Cx, Fault, Limits, cursor};
 use super::functions::Clock;
@@ -28,6 +29,8 @@ pub struct Options {
     pub now: Option<DateTime>,
     /// Where the sequence of `rand()` begins.
     pub seed: u64,
+    /// Plans of queries that ran with these options, or with clones of them, before.
+    pub plans: PlanCache,
 }
 
 /// What a query gave, whole.
@@ -47,7 +50,7 @@ pub struct Outcome {
 
 /// The rows of a query that only reads, one by one as they are computed.
 pub struct Rows<'g> {
-    prepared: Prepared,
+    prepared: Arc<Prepared>,
     cx: Cx<'g>,
     cursor: Boxed,
     row: Vec<Value>,
@@ -90,8 +93,8 @@ impl Graph {
         parameters: &Map,
         options: &Options,
     ) -> Result<Outcome, QueryError> {
-        let query = Query::parse(text)?;
-        self.run(&query, parameters, options)
+        let ready = ready(text, self, parameters, options)?;
+        self.execute(ready, parameters, options)
     }
 
     /// Runs a query that was parsed and checked.
@@ -100,8 +103,13 @@ impl Graph {
     /// As [`query_with`](Graph::query_with).
     pub fn run(&mut self, query: &Query, parameters: &Map, options: &Options) -> Result<Outcome, QueryError> {
         let prepared = compile(query, self, parameters, options)?;
-        let text = query.text.clone();
-        let warnings = warnings(query, self);
+        let ready = PlanCache::default().put("", self, query.clone(), prepared, warnings(query, self));
+        self.execute(ready, parameters, options)
+    }
+
+    fn execute(&mut self, ready: Cached, parameters: &Map, options: &Options) -> Result<Outcome, QueryError> {
+        let Cached { query, prepared, warnings, .. } = ready;
+        let (text, warnings) = (query.text.clone(), warnings.to_vec());
         if query.mode == Mode::Explain {
             let plan = describe(&prepared.plan, &prepared.names, &text);
             return Ok(Outcome {
@@ -137,9 +145,8 @@ impl Graph {
     /// # Errors
     /// As [`query_with`](Graph::query_with), and where the query would change the graph.
     pub fn read(&self, text: &str, parameters: &Map, options: &Options) -> Result<Rows<'_>, QueryError> {
-        let query = Query::parse(text)?;
-        let prepared = compile(&query, self, parameters, options)?;
-        Rows::new(self, prepared, parameters, options, false)
+        let ready = ready(text, self, parameters, options)?;
+        Rows::new(self, ready.prepared, parameters, options, false)
     }
 
     /// The plan of a query, as `EXPLAIN` shows it.
@@ -151,6 +158,17 @@ impl Graph {
         let prepared = compile(&query, self, &Map::default(), options)?;
         Ok(describe(&prepared.plan, &prepared.names, text))
     }
+}
+
+/// A query with its plan, from the cache where it is there.
+fn ready(text: &str, graph: &Graph, parameters: &Map, options: &Options) -> Result<Cached, QueryError> {
+    if let Some(cached) = options.plans.get(text, graph, |query| warnings(query, graph)) {
+        return Ok(cached);
+    }
+    let query = Query::parse(text)?;
+    let prepared = compile(&query, graph, parameters, options)?;
+    let warnings = warnings(&query, graph);
+    Ok(options.plans.put(text, graph, query, prepared, warnings))
 }
 
 /// Checks and plans a query.
@@ -217,7 +235,7 @@ fn columns(prepared: &Prepared) -> Vec<Arc<str>> {
 impl<'g> Rows<'g> {
     fn new(
         graph: &'g Graph,
-        prepared: Prepared,
+        prepared: Arc<Prepared>,
         parameters: &Map,
         options: &Options,
         profile: bool,
@@ -235,7 +253,7 @@ impl<'g> Rows<'g> {
 
     fn start(
         graph: Access<'g>,
-        prepared: Prepared,
+        prepared: Arc<Prepared>,
         parameters: &Map,
         options: &Options,
         profile: bool,

@@ -78,6 +78,7 @@ impl Graph {
         self.note_with(|| change);
     }
     pub(super) fn note_with(&mut self, change: impl FnOnce() -> Change) {
+        self.version += 1;
         if let Some(journal) = &mut self.journal {
             journal.changes.push(change());
         }
@@ -121,6 +122,7 @@ impl Graph {
     /// Ends a transaction and takes its changes back.
     pub fn rollback(&mut self) {
         let Some(journal) = self.journal.take() else { return };
+        self.version += 1;
         for change in journal.changes.into_iter().rev() {
             match change {
                 Change::NodeAdded(node) => {

@@ -29,6 +29,7 @@ use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences, NodeIndexable};
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// A node's stable number in its graph.
@@ -81,6 +82,23 @@ impl Clone for Indexes {
     }
 }
 
+/// A number that no other graph of this process has.
+#[derive(Debug)]
+struct Identity(u64);
+
+impl Default for Identity {
+    fn default() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Identity(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+impl Clone for Identity {
+    fn clone(&self) -> Self {
+        // A copy goes its own way.
+        Identity::default()
+    }
+}
+
 /// A property graph.
 ///
 /// Changes are made one by one and at once, or between [`begin`](Graph::begin) and [`commit`](Graph::commit), where
@@ -110,6 +128,8 @@ pub struct Graph {
     node_columns: Vec<Column>,
     relationship_columns: Vec<Column>,
     indexes: Indexes,
+    identity: Identity,
+    version: u64,
     journal: Option<Box<Journal>>,
 }
 
@@ -223,6 +243,7 @@ impl Graph {
         if !self.contains_relationship(relationship) {
             return false;
         }
+        self.version += 1;
         self.hide_relationship(relationship);
         match &mut self.journal {
             Some(journal) => journal.delete_relationship(relationship.0),
@@ -236,6 +257,7 @@ impl Graph {
         if !self.contains_node(node) || self.is_connected(node) {
             return false;
         }
+        self.version += 1;
         self.hide_node(node);
         match &mut self.journal {
             Some(journal) => journal.delete_node(node.0),
@@ -453,6 +475,18 @@ impl Graph {
     /// The name of a property key.
     pub fn key_name(&self, key: KeyId) -> &Arc<str> {
         self.keys.name(key.0)
+    }
+    /// A number that no other graph of this process has.
+    pub(crate) fn identity(&self) -> u64 {
+        self.identity.0
+    }
+    /// A number that grows with every change.
+    pub(crate) fn version(&self) -> u64 {
+        self.version
+    }
+    /// How many labels, types and keys the graph ever knew.
+    pub(crate) fn name_count(&self) -> u32 {
+        (self.labels.len() + self.kinds.len() + self.keys.len()) as u32
     }
     /// How many relationship types the graph ever knew; their numbers are below this.
     pub(crate) fn type_bound(&self) -> u32 {

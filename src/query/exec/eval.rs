@@ -1,6 +1,6 @@
 //! Values of expressions.
 
-use super::{Cx, Fault, Row, cursor, entities};
+use super::{Cx, Fault, Row, cursor, entities, fast};
 use crate::graph::{Map, Value};
 use crate::query::ast::{Comparator, QuantifierKind};
 use crate::query::eval_error::EvalError;
@@ -23,6 +23,9 @@ pub(crate) fn eval(e: &Expr, cx: &mut Cx<'_>, row: &mut Row) -> Result<Value, Fa
             return property(&subject, key, cx, e.span);
         }
         ExprKind::Compare(comparator, left, right) => {
+            if let Some(known) = quick(e, cx, row) {
+                return Ok(of_truth(known));
+            }
             let left = eval(left, cx, row)?;
             let right = eval(right, cx, row)?;
             of_truth(compare(*comparator, &left, &right))
@@ -75,6 +78,9 @@ pub(crate) fn eval(e: &Expr, cx: &mut Cx<'_>, row: &mut Row) -> Result<Value, Fa
             return has_labels(&subject, test, cx).map_err(|error| at(error, e.span));
         }
         ExprKind::Binary(operator, left, right) => {
+            if let Some(known) = quick(e, cx, row) {
+                return Ok(of_truth(known));
+            }
             let left = eval(left, cx, row)?;
             let right = eval(right, cx, row)?;
             return binary(*operator, &left, &right).map_err(|error| at(error, e.span));
@@ -270,8 +276,40 @@ pub(super) fn of_truth(truth: Truth) -> Value {
     truth.map_or(Value::Null, Value::Boolean)
 }
 
+/// The truth of a comparison of simple values, where it is one.
+#[inline]
+fn quick(e: &Expr, cx: &Cx<'_>, row: &Row) -> Option<Truth> {
+    match &e.kind {
+        ExprKind::Compare(comparator, left, right) => {
+            let left = fast::scalar(left, cx, row)?;
+            fast::compare(*comparator, left, fast::scalar(right, cx, row)?)
+        }
+        ExprKind::Binary(
+            operator @ (Binary::Contains | Binary::StartsWith | Binary::EndsWith),
+            left,
+            right,
+        ) => {
+            let left = fast::scalar(left, cx, row)?;
+            fast::text(*operator, left, fast::scalar(right, cx, row)?).map(Some)
+        }
+        ExprKind::HasLabels(subject, test) => match subject.kind {
+            ExprKind::Slot(slot) => match row[slot as usize] {
+                Value::Node(node) if !cx.graph().is_deleted_node(node) => {
+                    Some(Some(test.holds_of_node(cx.graph(), node)))
+                }
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The truth of an expression: what WHERE goes by.
 pub(super) fn truth(e: &Expr, cx: &mut Cx<'_>, row: &mut Row) -> Result<Truth, Fault> {
+    if let Some(known) = quick(e, cx, row) {
+        return Ok(known);
+    }
     match eval(e, cx, row)? {
         Value::Boolean(b) => Ok(Some(b)),
         Value::Null => Ok(None),

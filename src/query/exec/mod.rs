@@ -4,9 +4,11 @@
 //! Nothing is copied on the way, save where an operator must hold rows ([`Held`]).
 
 mod aggregate;
+mod ends;
 mod entities;
 mod eval;
 mod expand;
+mod fast;
 mod group;
 mod join;
 mod rows;
@@ -161,6 +163,7 @@ pub(crate) fn cursor(plan: &Plan, profiled: bool) -> Boxed {
         Op::Filter(op) => Box::new(rows::FilterCursor::new(op, profiled)),
         Op::Expand(op) => Box::new(expand::ExpandCursor::new(op, profiled)),
         Op::BoundRelationship(op) => Box::new(expand::BoundCursor::new(op, profiled)),
+        Op::VarExpand(op) if op.ends_only => Box::new(ends::EndsCursor::new(op, profiled)),
         Op::VarExpand(op) => Box::new(walk::WalkCursor::new(op, profiled)),
         Op::GroupExpand(op) => Box::new(group::GroupCursor::new(op, profiled)),
         Op::ShortestPath(op) => Box::new(shortest::ShortestCursor::new(op, profiled)),

@@ -132,6 +132,52 @@ fn quantified_groups_give_lists() {
 }
 
 #[test]
+fn the_ends_of_walks_are_those_of_all_walks() {
+    // Loops, parallel relationships, cycles through the start of several lengths.
+    let setup = "CREATE (a:N {n: 'a'}), (b:N {n: 'b'}), (c:N {n: 'c'}), (d:N {n: 'd'}), (e:N {n: 'e'}), (f:N {n: 'f'}),
+        (a)-[:T]->(b), (a)-[:T]->(b), (b)-[:T]->(c), (c)-[:T]->(d), (d)-[:T]->(b), (d)-[:T]->(e), (e)-[:T]->(e), (f)-[:T]->(a)";
+    let mut graph = Graph::new();
+    graph.query(setup, &Map::default()).unwrap();
+    for arrow in ["-[:T*LEN]->", "<-[:T*LEN]-", "-[:T*LEN]-"] {
+        for length in ["1..1", "1..2", "1..3", "1..4", "0..2", "0..3", ""] {
+            let pattern = arrow.replace("LEN", length);
+            let ends = format!("MATCH (x:N){pattern}(y) RETURN DISTINCT x.n + y.n AS e ORDER BY e");
+            let walks =
+                format!("MATCH p = (x:N){pattern}(y) WITH x.n + y.n AS e, count(p) AS n RETURN e ORDER BY e");
+            let [ends, walks] = [ends, walks].map(|q| graph.query(&q, &Map::default()).unwrap());
+            assert_eq!(ends.rows, walks.rows, "{pattern}");
+        }
+    }
+    let plan =
+        graph.explain("MATCH (x)-[:T*1..3]->(y) RETURN count(DISTINCT y)", &Default::default()).unwrap();
+    assert!(plan.to_string().contains("ExpandEnds"), "{plan}");
+}
+
+#[test]
+fn joins_give_what_walking_gives() {
+    // Big enough for the planner to think of a join.
+    let mut graph = Graph::new();
+    graph.query("UNWIND range(0, 299) AS i CREATE (:A {i: i}) CREATE (:C {i: i})", &Map::default()).unwrap();
+    let relate = "UNWIND range(0, 1199) AS k MATCH (a:A {i: (k * k + k) % 293 % 50}), (c:C {i: k * 7 % 297}) CREATE (a)-[:TYPE]->(c)";
+    for kind in ["S", "O", "W"] {
+        graph
+            .query(
+                &relate.replace("TYPE", kind).replace("* 7", &format!("* {}", kind.as_bytes()[0])),
+                &Map::default(),
+            )
+            .unwrap();
+    }
+    let cycle =
+        "MATCH (a:A)-[:S]->(c:C)<-[:O]-(b:A)-[:W]->(d:C)<-[:W]-(a) RETURN count(*) AS n, sum(c.i * d.i) AS s";
+    let plan = graph.explain(cycle, &Default::default()).unwrap().to_string();
+    assert!(plan.contains("HashJoin"), "{plan}");
+    let joined = graph.query(cycle, &Map::default()).unwrap().rows;
+    let steps = "MATCH (a:A)-[:S]->(c:C) WITH a, c MATCH (c)<-[:O]-(b:A) WITH a, b, c MATCH (b)-[q:W]->(d:C) WITH * MATCH (d)<-[r:W]-(a) WHERE q <> r RETURN count(*) AS n, sum(c.i * d.i) AS s";
+    assert_eq!(joined, graph.query(steps, &Map::default()).unwrap().rows);
+    assert_ne!(joined[0][0], Value::Integer(0));
+}
+
+#[test]
 fn a_query_that_fails_changes_nothing() {
     let mut graph = Graph::new();
     graph.query(TRIANGLE, &Map::default()).unwrap();

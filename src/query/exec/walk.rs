@@ -6,7 +6,6 @@ use super::rows::holds;
 use super::{Boxed, Cursor, Cx, Fault, Row, cursor};
 use crate::graph::{Hop, NodeId, RelationshipId, TypeId, Value};
 use crate::query::plan::VarExpand;
-use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 pub(super) struct WalkCursor {
@@ -22,8 +21,6 @@ pub(super) struct WalkCursor {
     /// The walk of length zero is still to be given.
     zero: bool,
     active: bool,
-    /// The ends given for this start, where each is wanted once.
-    ends: FxHashSet<u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -46,14 +43,12 @@ impl WalkCursor {
             target: None,
             zero: false,
             active: false,
-            ends: FxHashSet::default(),
         }
     }
     fn begin(&mut self, cx: &Cx<'_>, row: &Row) {
         self.hops.clear();
         self.levels.clear();
         self.walk.clear();
-        self.ends.clear();
         self.active = false;
         let Value::Node(from) = row[self.op.from as usize] else { return };
         self.target = None;
@@ -78,11 +73,7 @@ impl WalkCursor {
         if self.target.is_some_and(|target| target != end) {
             return false;
         }
-        if self.op.ends_only {
-            if !self.ends.insert(end) {
-                return false;
-            }
-        } else if self.op.list {
+        if self.op.list {
             let each = self.walk.iter().map(|hop| Value::Relationship(RelationshipId(hop.relationship)));
             let list: Arc<[Value]> = if self.op.reversed { each.rev().collect() } else { each.collect() };
             row[self.op.relationships as usize] = Value::List(list);

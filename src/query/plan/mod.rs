@@ -6,6 +6,7 @@
 
 mod describe;
 mod expression;
+mod joining;
 mod labels;
 mod ordering;
 mod pattern;
@@ -130,7 +131,7 @@ pub(crate) enum ExprKind {
 }
 
 /// An operator with its inputs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
     pub(crate) op: Op,
     /// How many rows it is expected to give each time it is opened.
@@ -140,9 +141,10 @@ pub(crate) struct Plan {
 }
 
 /// The operators.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) enum Op {
     /// The row as it is, once.
+    #[default]
     Start,
     Scan(Arc<Scan>),
     Filter(Arc<Filter>),

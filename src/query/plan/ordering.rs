@@ -3,6 +3,7 @@
 //! Greedy by estimated rows, tried from each possible start; the estimates come from the counts per label and type,
 //! from the equality indexes, and from a few sampled relationships.
 
+use super::joining::JOIN_FROM;
 use super::pattern::{Pattern, StepKind, as_equality, as_membership, has_labels, reads};
 use super::query::Planner;
 use super::*;
@@ -11,17 +12,18 @@ use crate::query::QueryError;
 use rustc_hash::FxHashSet;
 
 /// A plan in the making.
-#[derive(Clone)]
-struct State {
-    plan: Plan,
-    bound: FxHashSet<Slot>,
-    relationships: Vec<usize>,
-    nodes: Vec<usize>,
-    predicates: Vec<usize>,
+#[derive(Clone, Default)]
+pub(super) struct State {
+    pub(super) plan: Plan,
+    pub(super) bound: FxHashSet<Slot>,
+    /// What is left of the pattern.
+    pub(super) relationships: Vec<usize>,
+    pub(super) nodes: Vec<usize>,
+    pub(super) predicates: Vec<usize>,
     /// Relationship slots of this MATCH bound so far, with their place.
-    walked: Vec<usize>,
-    /// The relationship by which each node was reached, for estimates.
-    cost: f64,
+    pub(super) walked: Vec<usize>,
+    /// Rows that all steps are expected to give.
+    pub(super) cost: f64,
 }
 
 impl Planner<'_> {
@@ -43,24 +45,13 @@ impl Planner<'_> {
             predicates: (0..pattern.predicates.len()).collect(),
             walked: Vec::new(),
         };
-        self.settle(&pattern, &mut state);
-        let starts: Vec<usize> =
-            if state.nodes.len() == pattern.nodes.len() { state.nodes.clone() } else { Vec::new() };
-        // From a bound node the greedy order is good enough; otherwise each node is tried as the start.
-        let mut best: Option<State> = None;
-        if starts.is_empty() {
-            best = Some(self.finish(&pattern, state));
-        } else {
-            for start in self.likeliest(&pattern, starts) {
-                let mut tried = state.clone();
-                self.scan(&pattern, &mut tried, start);
-                let tried = self.finish(&pattern, tried);
-                if best.as_ref().is_none_or(|best| tried.cost < best.cost) {
-                    best = Some(tried);
-                }
-            }
+        let before = state.plan.clone();
+        let mut state = self.nested(&pattern, state);
+        if state.cost > JOIN_FROM
+            && let Some(joined) = self.joined(&pattern, &before, state.cost)
+        {
+            state = joined;
         }
-        let mut state = best.unwrap_or_else(|| unreachable!("a pattern has at least one node"));
         for (slot, parts) in &pattern.paths {
             let rows = state.plan.rows;
             let build = BuildPath { input: state.plan, slot: *slot, parts: parts.clone() };
@@ -84,6 +75,27 @@ impl Planner<'_> {
             nodes.truncate(MOST);
         }
         nodes
+    }
+
+    /// Matches a pattern step by step, each row of a step leading to rows of the next.
+    pub(super) fn nested(&mut self, pattern: &Pattern, mut state: State) -> State {
+        self.settle(pattern, &mut state);
+        let begun = pattern.nodes.iter().any(|n| state.bound.contains(&n.slot));
+        // From a bound node the greedy order is good enough; otherwise each node is tried as the start.
+        let starts = if begun { Vec::new() } else { state.nodes.clone() };
+        let mut best: Option<State> = None;
+        for start in self.likeliest(pattern, starts) {
+            let mut tried = state.clone();
+            self.scan(pattern, &mut tried, start);
+            let tried = self.finish(pattern, tried);
+            if best.as_ref().is_none_or(|best| tried.cost < best.cost) {
+                best = Some(tried);
+            }
+        }
+        match best {
+            Some(best) => best,
+            None => self.finish(pattern, state),
+        }
     }
 
     /// Steps until nothing of the pattern is left.
@@ -120,7 +132,7 @@ impl Planner<'_> {
     }
 
     /// Takes off the list what is bound, and filters by every condition whose variables are.
-    fn settle(&mut self, pattern: &Pattern, state: &mut State) {
+    pub(super) fn settle(&mut self, pattern: &Pattern, state: &mut State) {
         let nodes = std::mem::take(&mut state.nodes);
         for place in nodes {
             let node = &pattern.nodes[place];
@@ -375,7 +387,7 @@ impl Planner<'_> {
         count.map_or(1.0, |n| n as f64 / (self.graph.node_count() as f64).max(1.0))
     }
     /// How many nodes a node of a pattern can be.
-    fn scan_size(&self, node: &pattern::PatternNode) -> f64 {
+    pub(super) fn scan_size(&self, node: &pattern::PatternNode) -> f64 {
         let count = node.labels.iter().map(|l| self.label_count(l)).min();
         count.unwrap_or_else(|| self.graph.node_count()) as f64
     }
@@ -467,7 +479,7 @@ fn flipped(direction: Direction) -> Direction {
 }
 
 /// Whether relationships of these two lists of types can be the same.
-fn may_meet(a: &Types, b: &Types) -> bool {
+pub(super) fn may_meet(a: &Types, b: &Types) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.iter().any(|t| b.contains(t)),
         _ => true,

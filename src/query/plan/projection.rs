@@ -110,6 +110,9 @@ impl Planner<'_> {
         if groups {
             let rows = if keys.is_empty() { 1.0 } else { before.sqrt().max(1.0) };
             let calls = std::mem::take(&mut grouping.calls);
+            if calls.iter().all(AggregateCall::ignores_repetition) {
+                plan = ends_only(plan);
+            }
             let aggregation = Aggregation { input: plan, keys, calls };
             plan = self.plan(Op::Aggregate(Arc::new(aggregation)), rows);
         }
@@ -119,6 +122,7 @@ impl Planner<'_> {
         }
         if projection.distinct {
             let rows = (plan.rows * 0.5).max(1.0);
+            plan = ends_only(plan);
             plan = self.plan(Op::Distinct(Arc::new(Distinct { input: plan, slots: new.slots() })), rows);
         }
         let none = Scope::default();
@@ -146,6 +150,44 @@ impl Planner<'_> {
         self.note_names(&new);
         Ok((plan, new, columns, overlay))
     }
+}
+
+impl AggregateCall {
+    /// Whether rows that come twice make no difference.
+    fn ignores_repetition(&self) -> bool {
+        self.distinct || matches!(self.aggregate, Some(functions::Aggregate::Min | functions::Aggregate::Max))
+    }
+}
+
+/// The same rows with fewer repetitions: walks of variable length that nothing reads but their ends are searched
+/// for their ends alone.
+fn ends_only(plan: Plan) -> Plan {
+    let Plan { op, rows, id } = plan;
+    let op = match op {
+        Op::Filter(op) => {
+            let mut op = Arc::unwrap_or_clone(op);
+            op.input = ends_only(op.input);
+            Op::Filter(Arc::new(op))
+        }
+        Op::Project(op) => {
+            let mut op = Arc::unwrap_or_clone(op);
+            op.input = ends_only(op.input);
+            Op::Project(Arc::new(op))
+        }
+        Op::Expand(op) => {
+            let mut op = Arc::unwrap_or_clone(op);
+            op.input = ends_only(op.input);
+            Op::Expand(Arc::new(op))
+        }
+        Op::VarExpand(op) => {
+            let mut op = Arc::unwrap_or_clone(op);
+            op.input = ends_only(op.input);
+            op.ends_only = !op.list && op.min <= 1;
+            Op::VarExpand(Arc::new(op))
+        }
+        op => op,
+    };
+    Plan { op, rows, id }
 }
 
 fn bound_of(e: &Expr) -> Option<f64> {

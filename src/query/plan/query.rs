@@ -21,6 +21,8 @@ pub(crate) struct Prepared {
     /// The parameters that it reads, by number.
     pub(crate) parameters: Vec<Arc<str>>,
     pub(crate) updates: bool,
+    /// Whether it calls procedures.
+    pub(crate) calls: bool,
     /// Variables by slot, for EXPLAIN.
     pub(crate) names: FxHashMap<Slot, Arc<str>>,
 }
@@ -35,6 +37,7 @@ pub(crate) struct Planner<'g> {
     /// Every slot that a variable was resolved to, in order: what an expression reads is the tail of it.
     pub(super) used: Vec<Slot>,
     pub(super) updates: bool,
+    calls: bool,
     pub(super) names: FxHashMap<Slot, Arc<str>>,
 }
 
@@ -52,6 +55,7 @@ pub(crate) fn prepare(
         parameters: Vec::new(),
         used: Vec::new(),
         updates: false,
+        calls: false,
         names: FxHashMap::default(),
     };
     let start = planner.start();
@@ -63,6 +67,7 @@ pub(crate) fn prepare(
         plans: planner.plans as usize,
         parameters: planner.parameters,
         updates: planner.updates,
+        calls: planner.calls,
         names: planner.names,
     })
 }
@@ -229,6 +234,7 @@ impl Planner<'_> {
         input: Plan,
         scope: &Scope,
     ) -> Result<(Plan, Scope, Vec<(Arc<str>, Slot)>), QueryError> {
+        self.calls = true;
         let procedure = self.procedures.find(&call.procedure.text).ok_or_else(|| {
             QueryError::new(
                 ErrorKind::ProcedureError,
