@@ -36,7 +36,7 @@ impl Planner<'_> {
             .map(|n| n.slot)
             .chain(pattern.relationships.iter().filter(|r| r.bound).map(|r| r.slot))
             .collect();
-        let mut state = State {
+        let state = State {
             cost: 0.0,
             plan: input,
             bound,
