@@ -43,6 +43,8 @@ impl Serve {
         {
             server.session = Session::new(graph_file::load(path)?, Some(path));
         }
+        let state = |graph: &Graph| (graph.identity(), graph.version());
+        let opened = state(&server.session.graph);
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         for line in std::io::stdin().lock().lines() {
             let line = line?;
@@ -53,7 +55,10 @@ impl Serve {
             out.write_all(b"\n")?;
             out.flush()?;
         }
-        if let Some(path) = &self.graph {
+        // A graph that was only asked is left as it is.
+        if let Some(path) = &self.graph
+            && (state(&server.session.graph) != opened || !path.exists())
+        {
             graph_file::save(&server.session.graph, path)?;
         }
         Ok(Done::Wholly)
