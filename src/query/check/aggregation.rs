@@ -70,7 +70,16 @@ fn stray<'e>(
     if is_aggregate(expression) || known(expression) {
         return None;
     }
-    if let ExpressionKind::Variable(name) = &expression.kind {
+    let name = match &expression.kind {
+        ExpressionKind::Variable(name) => Some(name),
+        // The whole property is what is shown as the stray.
+        ExpressionKind::Property { subject, .. } => match &subject.kind {
+            ExpressionKind::Variable(name) if !known(subject) => Some(name),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(name) = name {
         let local = bound.iter().any(|other| **other == **name);
         return (!local && !column(name)).then_some(expression);
     }

@@ -239,18 +239,9 @@ impl Checker<'_> {
         };
         self.arguments_of(call, &signature, scope)?;
         let Some(yields) = &call.yields else {
-            if !call.standalone && !signature.outputs.is_empty() {
-                return wrong(
-                    Detail::UnexpectedSyntax,
-                    call.span,
-                    format!(
-                        "a CALL among other clauses needs YIELD to name the columns that it takes of {name}"
-                    ),
-                )
-                .map_err(|error: QueryError| {
-                    let columns: Vec<&str> = signature.outputs.iter().map(|(name, _)| &**name).collect();
-                    error.help(format!("add YIELD {}", columns.join(", ")))
-                });
+            // Among other clauses it only multiplies rows: without YIELD no column gets a name.
+            if !call.standalone {
+                return Ok(Columns::new());
             }
             return Ok(signature.outputs.into_iter().map(|(name, _)| name).collect());
         };

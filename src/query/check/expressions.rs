@@ -107,6 +107,12 @@ impl Checker<'_> {
             ExpressionKind::Property { subject, key } => {
                 let kind = value(subject)?;
                 let readable = Types::MAP | Types::ENTITY | Types::INSTANT | Types::DURATION;
+                if kind.set == Types::PATH {
+                    return wrong(Detail::InvalidArgumentType, subject.span, "a path has no properties")
+                        .map_err(|error: QueryError| {
+                            error.help("its nodes and relationships have: nodes(path), relationships(path)")
+                        });
+                }
                 if !kind.may_be(readable) {
                     return wrong_type(
                         Detail::InvalidArgumentType,

@@ -178,8 +178,10 @@ fn prefixed(input: Input, least: Power) -> Parsed<Expression> {
         _ => return named("an expression", suffixed)(input),
     };
     let after = input.next();
-    // A minus and a number are one literal: only so can the least integer be written.
-    if operator == UnaryOperator::Minus {
+    // A minus and a number are one literal: only so can the least integer be written. What follows a number directly
+    // (`-1.key`) binds it first.
+    let suffixed = [".", "[", ":"].iter().any(|symbol| after.next().is_symbol(symbol));
+    if operator == UnaryOperator::Minus && !suffixed {
         let literal = match after.token().kind {
             TokenKind::Integer(Ok(magnitude)) => Some(Literal::Integer((magnitude as i64).wrapping_neg())),
             TokenKind::Float(Ok(number)) => Some(Literal::Float(-number)),

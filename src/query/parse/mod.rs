@@ -137,14 +137,15 @@ fn unexpected(source: &Source) -> QueryError {
     };
     let message = if expected.is_empty() { found } else { format!("{found}: expected {expected}") };
     let error = QueryError::syntax(Detail::UnexpectedSyntax, token.span, message);
-    match suggestion(at, &furthest.keywords) {
+    let named = furthest.expected.contains(&"a variable");
+    match suggestion(at, &furthest.keywords, named) {
         Some(help) => error.help(help),
         None => error,
     }
 }
 
-/// One thing that would mend the place, if one is likely.
-fn suggestion(at: Input, keywords: &[&'static str]) -> Option<String> {
+/// One thing that would mend the place, if one is likely. `named`: a name could have stood there.
+fn suggestion(at: Input, keywords: &[&'static str], named: bool) -> Option<String> {
     let written = at.written();
     let token = at.token();
     match &token.kind {
@@ -164,11 +165,6 @@ fn suggestion(at: Input, keywords: &[&'static str]) -> Option<String> {
         {
             return Some(format!("did you mean {keyword}?"));
         }
-        if at.is_reserved() {
-            return Some(format!("to use {written} as a name, put it in backticks: `{written}`"));
-        }
-        // A slip in the word before often shows only here: `MATCH (n) WHRE n.x`, read as `WHRE` something.
-        return None;
     }
     if token.enclosing != NONE && matches!(token.kind, TokenKind::End | TokenKind::Word) {
         let open = &at.source.tokens[token.enclosing as usize];
@@ -176,6 +172,9 @@ fn suggestion(at: Input, keywords: &[&'static str]) -> Option<String> {
             let line = at.source.text[..open.span.start].matches('\n').count() + 1;
             return Some(format!("the {} of line {line} is never closed", open.span.of(at.source.text)));
         }
+    }
+    if named && at.is_reserved() {
+        return Some(format!("to use {written} as a name, put it in backticks: `{written}`"));
     }
     None
 }

@@ -111,7 +111,7 @@ pub(super) fn path(input: Input) -> Parsed<PathPattern> {
                 rest = after;
                 steps.push(Step { hop: Hop::Relationship(relationship), node });
             } else {
-                rest.offer(&["-", "<"]);
+                rest.offer(&["a relationship"]);
                 break;
             }
         }
@@ -287,14 +287,26 @@ fn details<'a>(input: Input<'a>, pattern: &mut RelationshipPattern) -> Parsed<'a
 /// `*`, `*2`, `*2..`, `*..3`, `*1..3`
 fn length(input: Input) -> Parsed<Length> {
     let (rest, _) = symbol("*")(input)?;
-    let (rest, first) = opt(number).parse(rest)?;
-    let (rest, last) = opt(preceded(symbol(".."), opt(number))).parse(rest)?;
+    let (rest, first) = opt(bound).parse(rest)?;
+    let (rest, last) = opt(preceded(symbol(".."), opt(bound))).parse(rest)?;
     let span = input.span_to(rest);
     let (min, max) = match (first, last) {
         (Some(exactly), None) => (exactly, Some(exactly)),
         (min, last) => (min.unwrap_or(1), last.flatten()),
     };
     Ok((rest, Length { min, max, span }))
+}
+
+/// A bound of a variable length.
+fn bound(input: Input) -> Parsed<u64> {
+    if input.is_symbol("-") {
+        return refuse(QueryError::syntax(
+            Detail::InvalidRelationshipPattern,
+            input.token().span,
+            "the bounds of a variable length cannot be negative",
+        ));
+    }
+    number(input)
 }
 
 /// `A`, `A:B`, `A&B`, `A|B`, `A|:B`, `!A`, `%`, `(…)`. Without `bars` a bar ends it.

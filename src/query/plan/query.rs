@@ -144,9 +144,20 @@ impl Planner<'_> {
         scope: &Scope,
     ) -> Result<(Plan, Vec<(Arc<str>, Slot)>), QueryError> {
         let (mut plan, mut scope) = (input, scope.clone());
-        for (at, clause) in query.clauses.iter().enumerate() {
+        let mut clauses = query.clauses.iter().enumerate().peekable();
+        while let Some((at, clause)) = clauses.next() {
             let last = at + 1 == query.clauses.len();
             match clause {
+                // CREATE after CREATE is one long CREATE: scripts that fill a graph have thousands.
+                Clause::Create(first) if matches!(clauses.peek(), Some((_, Clause::Create(_)))) => {
+                    let mut whole = first.clone();
+                    while let Some((_, Clause::Create(next))) = clauses.peek() {
+                        whole.patterns.extend(next.patterns.iter().cloned());
+                        whole.span = whole.span.cover(next.span);
+                        clauses.next();
+                    }
+                    (plan, scope) = self.create(&whole, plan, scope)?;
+                }
                 Clause::Return(clause) => {
                     let (plan, _, columns, _) = self.project(&clause.projection, plan, &scope, false)?;
                     return Ok((plan, columns));
