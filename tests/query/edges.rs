@@ -196,7 +196,7 @@ fn quantified_groups_give_lists() {
             &mut g,
             "MATCH (a {n: 1}) ((x)-[r:T]->(y)){2,3} (b) RETURN [i IN x | i.n] AS xs, [i IN r | i.w] AS ws, b.n ORDER BY b.n"
         ),
-        "[1, 2] | [1, 2] | 3\n[1, 2, 3] | [1, 2, 1] | 4"
+        "[1,2] | [1,2] | 3\n[1,2,3] | [1,2,1] | 4"
     );
     assert_eq!(rows(&mut g, "MATCH ((x)-[r:T]->(y) WHERE x.n < y.n AND r.w = 1){1,2} RETURN count(*)"), "2");
     assert_eq!(rows(&mut g, "MATCH p = (a {n: 1})-[:T]->+(b) RETURN length(p)"), "1\n2\n3");

@@ -268,7 +268,7 @@ fn build(world: &World) -> (Graph, HashMap<NodeId, usize>, HashMap<RelationshipI
 
 #[test]
 fn the_engine_agrees_with_the_reference() {
-    let cases: u64 = std::env::var("STANDPOINT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(3000);
+    let cases: u64 = std::env::var("STANDPOINT_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
     let first: u64 = std::env::var("STANDPOINT_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     let mut wrong = Vec::new();
     for seed in first..first + cases {

@@ -66,7 +66,7 @@ impl Catalogue for NoCatalogue {
 /// use standpoint::query::check::{NoCatalogue, check};
 ///
 /// let query = Query::parse("MATCH (a)-[r:SAYS]->(c) RETURN a.name, count(*) AS times")?;
-/// assert_eq!(check(&query, &NoCatalogue)?, ["a.name".into(), "times".into()]);
+/// assert_eq!(check(&query, &NoCatalogue)?.join(", "), "a.name, times");
 /// let query = Query::parse("MATCH (actor) RETURN actr.name")?;
 /// assert_eq!(check(&query, &NoCatalogue).unwrap_err().help.as_deref(), Some("did you mean actor?"));
 /// # Ok::<(), standpoint::query::QueryError>(())

@@ -4,7 +4,7 @@ use super::clauses::{filter, subquery};
 use super::expressions::expression;
 use super::input::{Input, Parsed, any_name, keyword, refuse, symbol, variable};
 use super::lex::TokenKind;
-use super::patterns::{path, path_end, shortest};
+use super::patterns::{path_end, path_of_expression, shortest};
 use crate::query::ast::{
     Clause, Expression, ExpressionKind, Literal, MapProjectionItem, Match, Name, QuantifierKind, SingleQuery,
     UnionQuery,
@@ -25,7 +25,7 @@ pub(super) fn atom(input: Input) -> Parsed<Expression> {
         TokenKind::Word | TokenKind::Quoted(_) => word(input)?,
         TokenKind::Symbol(symbol) => match *symbol {
             "(" => {
-                let (rest, pattern) = path(input)?;
+                let (rest, pattern) = path_of_expression(input)?;
                 (rest, ExpressionKind::PatternPredicate(Box::new(pattern)))
             }
             "[" => square(input)?,
@@ -99,7 +99,10 @@ fn word(input: Input) -> Parsed<ExpressionKind> {
                 "COUNT" if inside.is_symbol("*") => {
                     return map(symbol(")"), |_| ExpressionKind::CountAll).parse(inside.next());
                 }
-                "REDUCE" if binds && inside.next().is_symbol("=") => return reduce(inside),
+                "REDUCE" if binds && inside.next().is_symbol("=") => {
+                    next.bar();
+                    return reduce(inside);
+                }
                 "SHORTESTPATH" | "ALLSHORTESTPATHS" => {
                     return map(shortest, |pattern| ExpressionKind::ShortestPath(Box::new(pattern)))
                         .parse(input);
@@ -246,10 +249,11 @@ fn square(input: Input) -> Parsed<ExpressionKind> {
     if let Some(end) = pattern_end
         && (named_path || end.is_symbol("|") || end.is_word("WHERE"))
     {
+        input.bar();
         let (rest, path_variable) =
             if named_path { map(variable, Some).parse(inside)? } else { (inside, None) };
         let rest = if named_path { rest.next() } else { rest };
-        let (rest, mut pattern) = path(rest)?;
+        let (rest, mut pattern) = path_of_expression(rest)?;
         pattern.variable = path_variable;
         pattern.span = inside.span_to(rest);
         let (rest, condition) = filter(rest)?;
@@ -264,6 +268,7 @@ fn square(input: Input) -> Parsed<ExpressionKind> {
     }
     let is_name = matches!(inside.token().kind, TokenKind::Word | TokenKind::Quoted(_));
     if is_name && !inside.is_reserved() && inside.next().is_word("IN") {
+        input.bar();
         let (rest, (name, list)) = element(inside)?;
         let (rest, condition) = filter(rest)?;
         let (rest, shown) = opt(bar).parse(rest)?;

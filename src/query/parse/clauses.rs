@@ -288,6 +288,7 @@ fn delete(input: Input) -> Parsed<Delete> {
 
 fn foreach(input: Input) -> Parsed<Foreach> {
     let (rest, _) = keyword("FOREACH")(input)?;
+    rest.bar();
     level(rest, |rest| {
         let (rest, variable) = preceded(symbol("("), variable).parse(rest)?;
         let (rest, list) = preceded(keyword("IN"), expression).parse(rest)?;

@@ -223,13 +223,7 @@ pub(super) fn suffixed(input: Input) -> Parsed<Expression> {
                 kind
             }
             TokenKind::Symbol(":") => {
-                // Inside square brackets a bar ends the filter of a comprehension: it is no alternative.
-                let enclosing = rest.token().enclosing as usize;
-                let bars = !matches!(
-                    rest.source.tokens.get(enclosing).map(|token| &token.kind),
-                    Some(TokenKind::Symbol("["))
-                );
-                let (after, labels) = label_expression(rest.next(), bars)?;
+                let (after, labels) = label_expression(rest.next(), !rest.is_barred())?;
                 rest = after;
                 ExpressionKind::HasLabels { subject: Box::new(subject), labels }
             }
@@ -315,6 +309,10 @@ mod tests {
             ("a < -1", "(a Less -1)"),
             ("a <-1", "(a Less -1)"),
             ("(1 + 2) * 3", "((1 Add 2) Multiply 3)"),
+            ("(a)-->(b) < 1", "((a)-->(b) Less 1)"),
+            ("(a) - (b)", "(a Subtract b)"),
+            ("xs[a:A|B]", "xs[a:A|B]"),
+            ("[x IN xs WHERE x:A | x]", "[x IN xs WHERE x:A | x]"),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

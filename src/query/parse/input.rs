@@ -7,6 +7,7 @@ use crate::text::Span;
 use nom::error::ParseError;
 use nom::{IResult, Needed};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a parser of the grammar gives.
@@ -36,6 +37,9 @@ pub(super) struct Source<'a> {
     pub text: &'a str,
     pub tokens: Vec<Token>,
     pub furthest: RefCell<Furthest>,
+    /// The brackets in which a bar ends what is before it (`[x IN xs WHERE x:A | x.name]`), so that it can be no
+    /// choice between labels.
+    barred: RefCell<BTreeSet<usize>>,
     /// How deep the parser itself is in the grammar.
     nesting: Cell<usize>,
     /// The height of the tree read last at this level of the grammar.
@@ -54,7 +58,14 @@ pub(super) struct Furthest {
 
 impl<'a> Source<'a> {
     pub fn new(text: &'a str, tokens: Vec<Token>) -> Self {
-        Source { text, tokens, furthest: RefCell::default(), nesting: Cell::new(0), height: Cell::new(0) }
+        Source {
+            text,
+            tokens,
+            furthest: RefCell::default(),
+            barred: RefCell::default(),
+            nesting: Cell::new(0),
+            height: Cell::new(0),
+        }
     }
 }
 
@@ -136,6 +147,14 @@ impl<'a> Input<'a> {
     pub fn behind_bracket(self) -> Option<Self> {
         let partner = self.token().partner;
         (partner != NONE && partner as usize > self.at).then(|| Input { at: partner as usize + 1, ..self })
+    }
+    /// Says of the bracket here that a bar in it ends what is before.
+    pub fn bar(self) {
+        self.source.barred.borrow_mut().insert(self.at);
+    }
+    /// Whether a bar here would end what is before it.
+    pub fn is_barred(self) -> bool {
+        self.source.barred.borrow().contains(&(self.token().enclosing as usize))
     }
     /// From this place to the end of the last token before `end`.
     pub fn span_to(self, end: Input<'a>) -> Span {

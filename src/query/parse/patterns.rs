@@ -74,6 +74,15 @@ pub(super) fn shortest(input: Input) -> Parsed<PathPattern> {
 
 /// Nodes, relationships and groups, one after another.
 pub(super) fn path(input: Input) -> Parsed<PathPattern> {
+    path_while(input, |rest| rest.is_symbol("-") || rest.is_symbol("<"))
+}
+
+/// A path in an expression, which ends where no more relationship and node stand in outline: `(a)-->(b) < 1`.
+pub(super) fn path_of_expression(input: Input) -> Parsed<PathPattern> {
+    path_while(input, |rest| hop_end(rest).and_then(node_end).is_some())
+}
+
+fn path_while<'a>(input: Input<'a>, goes_on: impl Fn(Input<'a>) -> bool) -> Parsed<'a, PathPattern> {
     level(input, |input| {
         let (mut rest, start) = if group_ahead(input) { (input, unwritten(input)) } else { node(input)? };
         let mut steps: Vec<Step> = Vec::new();
@@ -105,7 +114,7 @@ pub(super) fn path(input: Input) -> Parsed<PathPattern> {
                         );
                     }
                 }
-            } else if rest.is_symbol("-") || rest.is_symbol("<") {
+            } else if goes_on(rest) {
                 let (after, relationship) = relationship(rest)?;
                 let (after, node) = named("a node, (…)", node)(after)?;
                 rest = after;
