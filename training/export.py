@@ -28,12 +28,11 @@ PER_HEAD = WIDTH // ATT_HEADS
 
 
 class Graph:
-    def __init__(self, quantise, bits=8, attention=False):
+    def __init__(self, quantise, bits, smooth):
         self.nodes, self.init, self.n = [], [], 0
-        self.quantise, self.bits, self.attention = quantise, bits, attention
+        self.quantise, self.bits, self.smooth = quantise, bits, smooth or {}
         self.quantised = {}
-        self.exact = set()            # parts left in f32 (experiments)
-        self.smooth, self.count = {}, collections.Counter()
+        self.count = collections.Counter()
 
     def const(self, array, name=None):
         name = name or f'c{len(self.init)}'
@@ -49,9 +48,9 @@ class Graph:
     def linear(self, x, weight, bias, part=''):
         """x @ weight.T + bias."""
         w = weight.T.astype(np.float32)
-        if not self.quantise or part in self.exact:
+        if not self.quantise:
             return self.op('Add', [self.op('MatMul', [x, self.const(w)]), self.const(bias.astype(np.float32))])
-        if self.smooth and (part, self.count[part]) in self.smooth:
+        if (part, self.count[part]) in self.smooth:
             # even out the input's channels (SmoothQuant): x / s and s * W give the same product, with less to round
             d = self.smooth[part, self.count[part]]
             x, w = self.op('Mul', [x, self.const((1 / d).astype(np.float32))]), w * d[:, None]
@@ -75,10 +74,9 @@ def n(t):
     return t.detach().float().numpy()
 
 
-def graph(model, keep, quantise=True, bits=7, attention=False, exact=(), smooth=None):
+def graph(model, keep, quantise=True, bits=7, smooth=None):
     """`keep`: the ids of the vocabulary's pieces that stay, in their new order."""
-    g = Graph(quantise, bits, attention)
-    g.exact, g.smooth = set(exact), smooth or {}
+    g = Graph(quantise, bits, smooth)
     e = model.encoder
     table = n(e.word.weight)[keep]
     if quantise:
@@ -99,14 +97,11 @@ def graph(model, keep, quantise=True, bits=7, attention=False, exact=(), smooth=
         w, b = n(layer.qkv.weight), n(layer.qkv.bias)
         part = lambda i, f=1.0: g.linear(x, w[i * WIDTH:(i + 1) * WIDTH] * f, b[i * WIDTH:(i + 1) * WIDTH] * f, 'qkv')
         q, k, v = part(0, PER_HEAD ** -0.5), part(1), part(2)
-        if attention:
-            y = g.op('Attention', [q, k, v, mask], q_num_heads=ATT_HEADS, kv_num_heads=ATT_HEADS, scale=1.0)
-        else:
-            q = g.op('Transpose', [g.op('Reshape', [q, split])], perm=[0, 2, 1, 3])
-            k = g.op('Transpose', [g.op('Reshape', [k, split])], perm=[0, 2, 3, 1])
-            v = g.op('Transpose', [g.op('Reshape', [v, split])], perm=[0, 2, 1, 3])
-            p = g.op('Softmax', [g.op('Add', [g.op('MatMul', [q, k]), mask])], axis=-1)
-            y = g.op('Reshape', [g.op('Transpose', [g.op('MatMul', [p, v])], perm=[0, 2, 1, 3]), merge])
+        q = g.op('Transpose', [g.op('Reshape', [q, split])], perm=[0, 2, 1, 3])
+        k = g.op('Transpose', [g.op('Reshape', [k, split])], perm=[0, 2, 3, 1])
+        v = g.op('Transpose', [g.op('Reshape', [v, split])], perm=[0, 2, 1, 3])
+        p = g.op('Softmax', [g.op('Add', [g.op('MatMul', [q, k]), mask])], axis=-1)
+        y = g.op('Reshape', [g.op('Transpose', [g.op('MatMul', [p, v])], perm=[0, 2, 1, 3]), merge])
         x = g.norm(g.op('Add', [x, g.linear(y, n(layer.out.weight), n(layer.out.bias), 'out')]), layer.norm1)
         u = g.op('Gelu', [g.linear(x, n(layer.up.weight), n(layer.up.bias), 'up')])
         x = g.norm(g.op('Add', [x, g.linear(u, n(layer.down.weight), n(layer.down.bias), 'down')]), layer.norm2)
@@ -120,7 +115,7 @@ def graph(model, keep, quantise=True, bits=7, attention=False, exact=(), smooth=
     ins = [helper.make_tensor_value_info(k, i64, ['B', 'S']) for k in ('input_ids', 'case_ids', 'attention_mask')]
     ins += [helper.make_tensor_value_info(k, i64, ['W']) for k in ('word_first', 'word_last')]
     out = [helper.make_tensor_value_info('words', TensorProto.FLOAT, ['W', len(b)])]
-    m = helper.make_model(helper.make_graph(g.nodes, 'standpoint', ins, out, g.init), opset_imports=[helper.make_opsetid('', 23 if attention else 20)])
+    m = helper.make_model(helper.make_graph(g.nodes, 'standpoint', ins, out, g.init), opset_imports=[helper.make_opsetid('', 20)])
     m.ir_version = 10
     onnx.checker.check_model(m)
     return m
@@ -168,7 +163,7 @@ def labels_ron(model, inv):
     return '\n'.join(lines + [')', ''])
 
 
-def export(checkpoint, folder, quantise=True, bits=7, attention=False):
+def export(checkpoint, folder, quantise=True, bits=7):
     base = os.path.dirname(checkpoint)
     inv = json.load(open(os.path.join(base, 'inventories.json')))
     model, ck = build.load_model(checkpoint, inv)
@@ -177,7 +172,7 @@ def export(checkpoint, folder, quantise=True, bits=7, attention=False):
     keep = kept_pieces(vocab)
     open(os.path.join(folder, 'vocab.txt'), 'w', encoding='utf-8').write(''.join(vocab[i] + '\n' for i in keep))
     smooth = channel_scales(model, calibration(inv)) if quantise else None
-    onnx.save(graph(model, keep, quantise, bits, attention, smooth=smooth), os.path.join(folder, 'model.onnx'))
+    onnx.save(graph(model, keep, quantise, bits, smooth), os.path.join(folder, 'model.onnx'))
     open(os.path.join(folder, 'labels.ron'), 'w', encoding='utf-8').write(labels_ron(model, inv))
     trans = json.load(open(os.path.join(base, 'transitions.json')))
     tensors = {k: v.float().numpy() for k, v in model.heads.state_dict().items()}
@@ -204,6 +199,5 @@ def export(checkpoint, folder, quantise=True, bits=7, attention=False):
 if __name__ == '__main__':
     a = argparse.ArgumentParser()
     a.add_argument('checkpoint'); a.add_argument('folder'); a.add_argument('--float', action='store_true'); a.add_argument('--bits', type=int, default=7)
-    a.add_argument('--attention', action='store_true')
     a = a.parse_args()
-    export(a.checkpoint, a.folder, not a.float, a.bits, a.attention)
+    export(a.checkpoint, a.folder, not a.float, a.bits)

@@ -14,8 +14,9 @@ export MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000 MALLO
 cd "$here"
 "$python" -u train.py "$work/run" --epochs 10 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
 "$python" exceptions.py "$work/run/last.pt"
-"$python" tune.py "$work/run/last.pt" --write
-"$python" keep.py "$work/run/last.pt"
+"$python" export.py "$work/run/last.pt" "$work/first"            # what follows is fitted on the 8-bit model
+"$python" tune.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt" --write
+"$python" keep.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt"
 "$python" export.py "$work/run/last.pt" "$here/../src/language/english"
 "$python" vectors.py "$work/run/last.pt" "$here/../src/language/english" "$work/testvectors.json"
 echo "float:"; "$python" evaluate.py "$work/run/last.pt" | tee "$work/report-float.json"
