@@ -151,6 +151,47 @@ fn other_formats_are_stable_and_escaped() {
     assert!(page.contains("&lt;Talks&gt;") && page.contains("&lt;C&gt;") && !page.contains('\u{1b}'));
 }
 
+/// All of a graph, without its numbers: each node by its labels and properties, each relationship by those of its ends.
+fn contents(graph: &Graph) -> (Vec<String>, Vec<String>) {
+    let plain = |value: Value| crate::query::literal::literal(&value).unwrap();
+    let node = |node| {
+        let properties = graph.properties(node).map(|(k, v)| (k.clone(), v)).collect::<Map>();
+        format!("{:?} {}", graph.labels(node).collect::<Vec<_>>(), plain(properties.into()))
+    };
+    let relationship = |relationship| {
+        let (from, to) = graph.ends(relationship);
+        let properties =
+            graph.relationship_properties(relationship).map(|(k, v)| (k.clone(), v)).collect::<Map>();
+        format!("{} {} {} {}", node(from), graph.kind(relationship), plain(properties.into()), node(to))
+    };
+    let mut all: (Vec<_>, Vec<_>) =
+        (graph.nodes().map(node).collect(), graph.relationships().map(relationship).collect());
+    all.0.sort();
+    all.1.sort();
+    all
+}
+
+#[test]
+fn an_exported_script_makes_the_same_graph_again() {
+    let mut large = Graph::new();
+    let number = |i: usize| [("i".into(), Value::Integer(i as i64))].into_iter().collect::<Map>();
+    let nodes: Vec<_> = (0..700).map(|i| large.add_node(["Actor"], number(i))).collect();
+    for (i, pair) in nodes.windows(2).enumerate() {
+        let kind = if i % 3 == 0 { "SAYS" } else { "odd `type" };
+        large.add_relationship(kind, pair[0], pair[1], if i % 2 == 0 { Map::default() } else { number(i) });
+    }
+    for graph in [debate(), large] {
+        let mut script = Vec::new();
+        cypher::write(&Part::whole(&graph), &mut script).unwrap();
+        let script = String::from_utf8(script).unwrap();
+        let mut made = Graph::new();
+        for span in crate::query::statements(&script) {
+            made.query(span.of(&script), &Map::default()).unwrap();
+        }
+        assert_eq!(contents(&made), contents(&graph));
+    }
+}
+
 #[test]
 fn an_empty_graph_is_exported_too() {
     let graph = Graph::new();

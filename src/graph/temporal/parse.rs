@@ -301,7 +301,7 @@ fn units(text: &str, units: &[(char, &str)], amounts: &mut Amounts) -> Option<us
         if !negative {
             rest.eat('+');
         }
-        let whole: i64 = rest.number(1, 18)?;
+        let whole: i64 = rest.number(1, 19)?;
         let decimals = if rest.eat('.') || rest.eat(',') { rest.digits(30) } else { "0" };
         if decimals.is_empty() {
             return None;
