@@ -83,8 +83,10 @@ fn pointed_out(graph: &Graph, answer: &Answer, row: &[Value]) -> Vec<Relationshi
 /// By the names in the row: of every name that is one in the graph, the statement must know it.
 fn named(graph: &Graph, row: &[Value]) -> Vec<RelationshipId> {
     let mut nodes: Vec<Vec<crate::graph::NodeId>> = Vec::new();
+    let mut kinds: Vec<&str> = Vec::new();
     for value in row {
         match value {
+            Value::String(kind) if TYPES.contains(&&**kind) => kinds.push(kind),
             Value::Node(node) => nodes.push(vec![*node]),
             Value::String(_) => {
                 let same: Vec<_> =
@@ -103,6 +105,7 @@ fn named(graph: &Graph, row: &[Value]) -> Vec<RelationshipId> {
         return Vec::new();
     }
     all(graph)
+        .filter(|r| kinds.is_empty() || kinds.contains(&graph.kind(*r)))
         .filter(|r| {
             let (from, to) = graph.ends(*r);
             let about: Vec<_> =

@@ -124,7 +124,10 @@ pub fn schema(graph: &Graph) -> String {
                 keys.entry(key.to_string()).or_insert_with(|| kind(&value));
             }
         }
-        write!(out, "\n(:{label})  {count}\n    {}", list(keys)).expect("a string");
+        write!(out, "\n(:{label})  {count}").expect("a string");
+        if !keys.is_empty() {
+            write!(out, "\n    {}", list(keys)).expect("a string");
+        }
     }
     for (relation, count) in graph.type_counts() {
         let mut keys = BTreeMap::new();
@@ -138,7 +141,10 @@ pub fn schema(graph: &Graph) -> String {
             *ends.entry(format!("{} → {}", label(from), label(to))).or_default() += 1;
         }
         let ends: Vec<String> = ends.into_keys().collect();
-        write!(out, "\n[:{relation}]  {count}  ({})\n    {}", ends.join(", "), list(keys)).expect("a string");
+        write!(out, "\n[:{relation}]  {count}  ({})", ends.join(", ")).expect("a string");
+        if !keys.is_empty() {
+            write!(out, "\n    {}", list(keys)).expect("a string");
+        }
     }
     out
 }

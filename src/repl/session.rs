@@ -341,7 +341,7 @@ fn verdict(question: &Question, outcome: &Outcome) -> String {
         (0, 0, 0) => "Nothing found: no statement says so or the opposite.".to_owned(),
         (yes, 0, _) if yes > 0 => format!("Yes: {}.", count(yes)),
         (0, no, _) if no > 0 => format!("No: {} to the opposite.", count(no)),
-        (yes, no, _) if yes > 0 => format!("Both: {} so, {} to the opposite.", count(yes), count(no)),
+        (yes, no, _) if yes > 0 => format!("Both: {} to that, {} to the opposite.", count(yes), count(no)),
         (_, _, others) => format!("Not in these words: {} on it, in another relation.", count(others)),
     }
 }

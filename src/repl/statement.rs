@@ -43,11 +43,11 @@ pub fn kind(text: &str) -> Kind {
     let (word, rest) = text.split_at(length);
     let opens = OPENERS.iter().any(|opener| word.eq_ignore_ascii_case(opener));
     // "With whom does Kyiv agree?" and "Where does …" start no clause: a clause is no sentence.
-    if opens && !(rest.trim_end().ends_with('?') && !rest.contains(['(', '$', '='])) {
-        Kind::Query
-    } else {
-        Kind::Question
-    }
+    let asks = rest.trim_end().ends_with('?') && !rest.contains(['(', '$', '=']);
+    // A slip ("RETRUN 1", "mtach (a)") is still meant for a query, and its message is the one that helps.
+    let shouts = word.len() >= 4 && (word.chars().all(|c| c.is_ascii_uppercase()) || rest.trim_start().starts_with('('));
+    let slip = !opens && shouts && crate::query::nearest(word, OPENERS).is_some();
+    if (opens || slip) && !asks { Kind::Query } else { Kind::Question }
 }
 
 /// All statements of `text`, in order.
@@ -192,6 +192,7 @@ mod tests {
         assert_eq!(kind("With whom does Kyiv agree?"), Kind::Question);
         assert_eq!(kind("where does Kyiv stand on NATO?"), Kind::Question);
         assert_eq!(kind("WITH 1 AS a RETURN a"), Kind::Query);
+        assert_eq!((kind("RETRUN 1"), kind("mtach (a) return a"), kind("NATO")), (Kind::Query, Kind::Query, Kind::Question));
     }
 
     proptest! {

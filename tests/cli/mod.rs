@@ -1,8 +1,10 @@
 //! What a user of the program sees, end to end.
 
+mod ask;
 mod documents;
 mod graphs;
 mod hostile;
+mod terminal;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,139 @@
+//! A session at a real terminal, driven through tmux as a person would: completion, history, Ctrl-C, several lines.
+
+use crate::support::debate;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// A terminal of its own, ended with the test.
+struct Terminal {
+    socket: String,
+}
+
+impl Terminal {
+    /// Starts the prompt over the debate; `None` where there is no tmux.
+    fn start(folder: &Path) -> Option<Self> {
+        let graph = folder.join("debate.ron");
+        debate::graph().save(&graph).unwrap();
+        let terminal = Self { socket: folder.join("tmux").display().to_string() };
+        let program = assert_cmd::cargo::cargo_bin("standpoint");
+        let command = format!(
+            "env TERM=screen-256color LC_ALL=C.UTF-8 XDG_STATE_HOME='{}' '{}' repl '{}'",
+            folder.display(),
+            program.display(),
+            graph.display()
+        );
+        let started =
+            terminal.tmux(&["-f", "/dev/null", "-u", "new-session", "-d", "-x", "110", "-y", "60", "sh"])?;
+        assert!(started.status.success(), "{}", String::from_utf8_lossy(&started.stderr));
+        terminal.type_in(&command);
+        terminal.key("Enter");
+        terminal.wait_for("debate>");
+        Some(terminal)
+    }
+
+    fn tmux(&self, arguments: &[&str]) -> Option<std::process::Output> {
+        let mut command = Command::new("tmux");
+        command.env_remove("TMUX").arg("-S").arg(&self.socket).args(arguments);
+        command.output().ok()
+    }
+
+    fn type_in(&self, text: &str) {
+        self.tmux(&["send-keys", "-l", text]).unwrap();
+    }
+
+    fn key(&self, key: &str) {
+        self.tmux(&["send-keys", key]).unwrap();
+    }
+
+    fn enter(&self, line: &str) {
+        self.type_in(line);
+        self.key("Enter");
+    }
+
+    fn screen(&self) -> String {
+        String::from_utf8_lossy(&self.tmux(&["capture-pane", "-p"]).unwrap().stdout).into_owned()
+    }
+
+    /// The screen, once it shows `text`. The limit is there so that a failure ends; nothing depends on the speed.
+    fn wait_for(&self, text: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let screen = self.screen();
+            if screen.contains(text) {
+                return screen;
+            }
+            assert!(start.elapsed() < Duration::from_secs(120), "waited for {text:?} on\n{screen}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn clear(&self) {
+        self.key("C-l");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.tmux(&["kill-server"]);
+    }
+}
+
+#[test]
+fn a_person_at_a_terminal() {
+    if Command::new("tmux").arg("-V").output().is_err() {
+        println!("skipped: a_person_at_a_terminal (there is no tmux)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let Some(terminal) = Terminal::start(folder.path()) else { return };
+
+    // Completion: a command, a label, a name inside a question.
+    terminal.type_in(":sch");
+    terminal.key("Tab");
+    terminal.key("Enter");
+    terminal.wait_for("[:REPRESENTS]");
+    terminal.clear();
+    terminal.type_in("MATCH (a:Act");
+    terminal.key("Tab");
+    // A query of several lines ends with an empty one.
+    terminal.enter(" {name: 'Kyiv'})-[:OPPOSES]->(c)");
+    terminal.enter("RETURN c.text AS opposed_by_kyiv");
+    terminal.key("Enter");
+    let screen = terminal.wait_for("1 row");
+    assert!(
+        screen.contains("(a:Actor {name: 'Kyiv'})") && screen.contains("an immediate ceasefire"),
+        "{screen}"
+    );
+    terminal.clear();
+    terminal.enter(":set pager off");
+    terminal.type_in("Why is Greenpeace warning about the pipe");
+    terminal.key("Tab");
+    terminal.key("Enter");
+    terminal.wait_for("Greenpeace warns about leaks");
+    terminal.enter(":why 1");
+    terminal.wait_for("confidence 0.90");
+    terminal.clear();
+
+    // Ctrl-C stops the running query, and drops a line; the session stays.
+    terminal.enter("UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b WITH a, b WHERE a = -b RETURN count(*) AS endless;");
+    std::thread::sleep(Duration::from_millis(500));
+    terminal.key("C-c");
+    terminal.wait_for("stopped");
+    terminal.type_in("this is not meant");
+    terminal.key("C-c");
+    terminal.enter("Who opposes NATO?");
+    terminal.wait_for("Moscow");
+
+    // History, from the key and from the disk.
+    terminal.clear();
+    terminal.key("Up");
+    terminal.wait_for("> Who opposes NATO?");
+    terminal.key("Enter");
+    terminal.wait_for("Moscow");
+    terminal.clear();
+    terminal.key("C-d");
+    terminal.wait_for("$");
+    let history = std::fs::read_to_string(folder.path().join("standpoint/history")).unwrap();
+    assert!(history.contains("Who opposes NATO?") && history.contains(":set pager off"), "{history}");
+}
