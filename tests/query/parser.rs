@@ -145,11 +145,11 @@ fn expression() -> impl Strategy<Value = String> {
             prop::collection::vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(", "))),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{k: {a}, `l m`: {b}}}")),
             (inner.clone(), inner.clone(), inner.clone())
-                .prop_map(|(a, b, c)| format!("[x IN ({a}) WHERE {b} | {c}]")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("[p = (a)-[:R]->(b) WHERE {a} | {b}]")),
+                .prop_map(|(a, b, c)| format!("[x IN ({a}) WHERE ({b}) | ({c})]")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("[p = (a)-[:R]->(b) WHERE ({a}) | ({b})]")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("none(x IN ({a}) WHERE {b})")),
             (inner.clone(), inner.clone(), inner.clone())
-                .prop_map(|(a, b, c)| format!("reduce(s = {a}, x IN ({b}) | {c})")),
+                .prop_map(|(a, b, c)| format!("reduce(s = ({a}), x IN ({b}) | ({c}))")),
             (inner.clone(), inner.clone(), inner.clone())
                 .prop_map(|(a, b, c)| format!("CASE {a} WHEN {b} THEN {c} ELSE {a} END")),
             inner.clone().prop_map(|a| format!("CASE WHEN {a} THEN 1 END")),
@@ -176,7 +176,7 @@ fn query() -> impl Strategy<Value = String> {
             "MERGE (n:N {{x: 1}}) ON CREATE SET n.y = {e} ON MATCH SET n:M, n += {{z: 1}}"
         )),
         e().prop_map(|e| format!("SET a.x = {e}, a = {{}}, a:L REMOVE a.y, a:M DETACH DELETE a")),
-        e().prop_map(|e| format!("FOREACH (i IN {e} | CREATE (:I {{i: i}}))")),
+        e().prop_map(|e| format!("FOREACH (i IN ({e}) | CREATE (:I {{i: i}}))")),
         e().prop_map(|e| format!("CALL some.proc({e}) YIELD col AS c, d WHERE c")),
     ];
     (prop::collection::vec(clause, 0..4), e(), prop::option::of(e())).prop_map(|(clauses, last, other)| {
