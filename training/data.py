@@ -11,8 +11,8 @@ import numpy as np
 from lemmas import script_of
 from words import tokenise
 
-SHARED = os.environ.get('STANDPOINT_DATA', '/work/shared')
-WRITTEN = os.environ.get('STANDPOINT_WRITTEN', SHARED + '/written')
+SHARED = os.environ.get('STANDPOINT_DATA', os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'shared'))
+WRITTEN = os.environ.get('STANDPOINT_WRITTEN', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'written'))
 sys.path.insert(0, os.path.join(SHARED, 'eval'))
 RELATIONS = ['says', 'supports', 'opposes', 'warns-about']
 ROLES = ['source', 'cue', 'content']
