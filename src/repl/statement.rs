@@ -45,7 +45,8 @@ pub fn kind(text: &str) -> Kind {
     // "With whom does Kyiv agree?" and "Where does …" start no clause: a clause is no sentence.
     let asks = rest.trim_end().ends_with('?') && !rest.contains(['(', '$', '=']);
     // A slip ("RETRUN 1", "mtach (a)") is still meant for a query, and its message is the one that helps.
-    let shouts = word.len() >= 4 && (word.chars().all(|c| c.is_ascii_uppercase()) || rest.trim_start().starts_with('('));
+    let shouts = word.len() >= 4
+        && (word.chars().all(|c| c.is_ascii_uppercase()) || rest.trim_start().starts_with('('));
     let slip = !opens && shouts && crate::query::nearest(word, OPENERS).is_some();
     if (opens || slip) && !asks { Kind::Query } else { Kind::Question }
 }
@@ -192,7 +193,10 @@ mod tests {
         assert_eq!(kind("With whom does Kyiv agree?"), Kind::Question);
         assert_eq!(kind("where does Kyiv stand on NATO?"), Kind::Question);
         assert_eq!(kind("WITH 1 AS a RETURN a"), Kind::Query);
-        assert_eq!((kind("RETRUN 1"), kind("mtach (a) return a"), kind("NATO")), (Kind::Query, Kind::Query, Kind::Question));
+        assert_eq!(
+            (kind("RETRUN 1"), kind("mtach (a) return a"), kind("NATO")),
+            (Kind::Query, Kind::Query, Kind::Question)
+        );
     }
 
     proptest! {

@@ -74,7 +74,11 @@ impl Terminal {
     fn press_until(&self, key: &str, text: &str) {
         let start = Instant::now();
         while !self.screen().contains(text) {
-            assert!(start.elapsed() < Duration::from_secs(120), "pressed {key} for {text:?} on\n{}", self.screen());
+            assert!(
+                start.elapsed() < Duration::from_secs(120),
+                "pressed {key} for {text:?} on\n{}",
+                self.screen()
+            );
             self.key(key);
             std::thread::sleep(Duration::from_millis(300));
         }
@@ -128,7 +132,8 @@ fn a_person_at_a_terminal() {
     terminal.clear();
 
     // Ctrl-C stops the running query, and drops a line; the session stays.
-    terminal.enter("UNWIND range(1, 999999) AS a UNWIND range(1, 99999) AS b WITH a, b WHERE a = -b RETURN 0;");
+    terminal
+        .enter("UNWIND range(1, 999999) AS a UNWIND range(1, 99999) AS b WITH a, b WHERE a = -b RETURN 0;");
     terminal.wait_for("RETURN 0;");
     // A key that comes before the query runs is the line editor's, and drops nothing but an empty line.
     terminal.press_until("C-c", "stopped");

@@ -133,7 +133,8 @@ fn expression() -> impl Strategy<Value = String> {
         ]);
         prop_oneof![
             (inner.clone(), binary, inner.clone()).prop_map(|(a, op, b)| format!("({a}) {op} ({b})")),
-            (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("({a}) < ({b}) >= ({c})")),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(a, b, c)| format!("({a}) < ({b}) >= ({c})")),
             inner.clone().prop_map(|a| format!("NOT ({a})")),
             inner.clone().prop_map(|a| format!("-({a})")),
             inner.clone().prop_map(|a| format!("({a}) IS NOT NULL")),
@@ -146,7 +147,8 @@ fn expression() -> impl Strategy<Value = String> {
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("{{k: {a}, `l m`: {b}}}")),
             (inner.clone(), inner.clone(), inner.clone())
                 .prop_map(|(a, b, c)| format!("[x IN ({a}) WHERE ({b}) | ({c})]")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("[p = (a)-[:R]->(b) WHERE ({a}) | ({b})]")),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| format!("[p = (a)-[:R]->(b) WHERE ({a}) | ({b})]")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("none(x IN ({a}) WHERE {b})")),
             (inner.clone(), inner.clone(), inner.clone())
                 .prop_map(|(a, b, c)| format!("reduce(s = ({a}), x IN ({b}) | ({c}))")),

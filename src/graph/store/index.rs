@@ -23,6 +23,8 @@ enum Lookup {
     Other,
 }
 
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
+
 fn lookup(value: &Value) -> Lookup {
     match value {
         Value::Null => Lookup::Nothing,
@@ -30,9 +32,7 @@ fn lookup(value: &Value) -> Lookup {
         Value::Integer(i) => Lookup::Key(Key::Integer(*i)),
         Value::Float(f) if f.is_nan() => Lookup::Nothing,
         // 2.0 = 2; within ±2^63 a whole float is an integer exactly.
-        Value::Float(f)
-            if f.fract() == 0.0 && *f >= -9.223372036854775808e18 && *f < 9.223372036854775808e18 =>
-        {
+        Value::Float(f) if f.fract() == 0.0 && *f >= -TWO_TO_63 && *f < TWO_TO_63 => {
             Lookup::Key(Key::Integer(*f as i64))
         }
         Value::Float(f) => Lookup::Key(Key::Float(f.to_bits())),

@@ -241,25 +241,23 @@ impl Cursor for OptionalCursor {
         self.input.open(cx, row)
     }
     fn next(&mut self, cx: &mut Cx<'_>, row: &mut Row) -> Result<bool, Fault> {
-        loop {
-            if self.inside {
-                if self.inner.next(cx, row)? {
-                    return Ok(true);
-                }
-                self.inside = false;
+        if self.inside {
+            if self.inner.next(cx, row)? {
+                return Ok(true);
             }
-            if !self.input.next(cx, row)? {
-                return Ok(false);
-            }
-            self.inner.open(cx, row)?;
-            self.inside = self.inner.next(cx, row)?;
-            if !self.inside {
-                for slot in &self.op.nulls {
-                    row[*slot as usize] = Value::Null;
-                }
-            }
-            return Ok(true);
+            self.inside = false;
         }
+        if !self.input.next(cx, row)? {
+            return Ok(false);
+        }
+        self.inner.open(cx, row)?;
+        self.inside = self.inner.next(cx, row)?;
+        if !self.inside {
+            for slot in &self.op.nulls {
+                row[*slot as usize] = Value::Null;
+            }
+        }
+        Ok(true)
     }
 }
 

@@ -206,7 +206,7 @@ impl std::fmt::Display for PlanStep {
         let wide = |s: &str| s.chars().count();
         let width = out.iter().map(|line| wide(&line.0)).max().unwrap_or(0).max(8);
         let profiled = self.rows.is_some();
-        write!(f, "{}{}  {:>10}", "operator", " ".repeat(width - 8), "estimate")?;
+        write!(f, "operator{}  {:>10}", " ".repeat(width - 8), "estimate")?;
         if profiled {
             write!(f, "  {:>10}  {:>10}", "rows", "time")?;
         }

@@ -8,12 +8,15 @@ use crate::query::procedures::Procedures;
 use crate::query::{Detail, ErrorKind, Phase, QueryError};
 use rustc_hash::FxHashMap;
 
+/// The columns of a result: their names, and the slots that hold them.
+type Columns = Vec<(Arc<str>, Slot)>;
+
 /// A query that is ready to run over the graph that it was planned for.
 #[derive(Debug, Clone)]
 pub(crate) struct Prepared {
     pub(crate) plan: Plan,
     /// The columns with the slots of their values.
-    pub(crate) columns: Vec<(Arc<str>, Slot)>,
+    pub(crate) columns: Columns,
     /// How many slots a row has.
     pub(crate) slots: usize,
     /// How many operators there are.
@@ -103,7 +106,7 @@ impl Planner<'_> {
         query: &UnionQuery,
         input: Plan,
         scope: &Scope,
-    ) -> Result<(Plan, Vec<(Arc<str>, Slot)>), QueryError> {
+    ) -> Result<(Plan, Columns), QueryError> {
         let (first, columns) = self.single(&query.first, input, scope)?;
         let Some(all) = query.rest.first().map(|union| union.all) else { return Ok((first, columns)) };
         let mut rows = first.rows;
@@ -127,8 +130,7 @@ impl Planner<'_> {
             rows += plan.rows;
             inputs.push((plan, slots));
         }
-        let columns: Vec<(Arc<str>, Slot)> =
-            columns.into_iter().map(|(name, _)| (name, self.slot())).collect();
+        let columns: Columns = columns.into_iter().map(|(name, _)| (name, self.slot())).collect();
         let slots: Vec<Slot> = columns.iter().map(|c| c.1).collect();
         let mut plan = self.plan(Op::Union(Arc::new(Union { inputs, slots: slots.clone() })), rows);
         if !all {
@@ -142,7 +144,7 @@ impl Planner<'_> {
         query: &SingleQuery,
         input: Plan,
         scope: &Scope,
-    ) -> Result<(Plan, Vec<(Arc<str>, Slot)>), QueryError> {
+    ) -> Result<(Plan, Columns), QueryError> {
         let (mut plan, mut scope) = (input, scope.clone());
         let mut clauses = query.clauses.iter().enumerate().peekable();
         while let Some((at, clause)) = clauses.next() {
@@ -244,7 +246,7 @@ impl Planner<'_> {
         call: &ast::Call,
         input: Plan,
         scope: &Scope,
-    ) -> Result<(Plan, Scope, Vec<(Arc<str>, Slot)>), QueryError> {
+    ) -> Result<(Plan, Scope, Columns), QueryError> {
         self.calls = true;
         let procedure = self.procedures.find(&call.procedure.text).ok_or_else(|| {
             QueryError::new(
