@@ -21,6 +21,7 @@ pub(super) struct Evaluate {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    Directed(super::directed::Directed),
     Language(Language),
 }
 
@@ -61,6 +62,7 @@ enum Format {
 impl Evaluate {
     pub(super) fn run(self) -> Result<Done, Failure> {
         match self.what {
+            What::Directed(directed) => directed.run(),
             What::Language(language) => language.run(),
         }
     }

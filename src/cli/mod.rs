@@ -3,11 +3,13 @@
 mod ask;
 mod build;
 mod completions;
+mod directed;
 mod documents;
 mod evaluate;
 mod explore;
 mod export;
 mod graph_file;
+mod explain;
 mod outcome;
 mod parse;
 mod query;
@@ -52,6 +54,7 @@ Colours follow NO_COLOR and CLICOLOR_FORCE.";
 /// One variant a command; `run` of its file does it.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Explain(explain::Explain),
     Explore(explore::Explore),
     Build(build::Build),
     Ask(ask::Ask),
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
     }
     let done = match arguments.command {
+        Command::Explain(command) => command.run(),
         Command::Explore(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Query(command) => command.run(),

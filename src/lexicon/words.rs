@@ -88,6 +88,7 @@ pub(crate) struct GrammarData {
     adverbs: Vec<String>,
     continuations: Vec<Continuation>,
     collectives: Vec<String>,
+    carriers: Vec<String>,
 }
 
 type Words = FxHashSet<String>;
@@ -112,6 +113,7 @@ pub struct Grammar {
     pub adverbs: Words,
     pub continuations: FxHashMap<String, Relation>,
     pub collectives: Words,
+    pub carriers: Words,
 }
 
 impl Grammar {
@@ -134,6 +136,7 @@ impl Grammar {
             adverbs: set(data.adverbs),
             continuations: data.continuations.into_iter().map(|c| (c.word, c.relation)).collect(),
             collectives: set(data.collectives),
+            carriers: set(data.carriers),
         }
     }
 
@@ -154,6 +157,7 @@ pub struct Titles {
     pub honorifics: FxHashSet<String>,
     pub roles: FxHashSet<String>,
     pub suffixes: FxHashSet<String>,
+    pub kept: FxHashSet<String>,
     person: Vec<String>,
     office: Vec<String>,
     organization: Vec<String>,

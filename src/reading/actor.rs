@@ -1,7 +1,7 @@
 //! Sources → actors: coordinated ones one by one, each with its kind and its fullest name in the document.
 
 use super::ActorKind;
-use super::names::{Names, kind_of_words};
+use super::names::{Named, Names, kind_of_words};
 use super::view::{Class, Pieces, View};
 use crate::lexicon::PlaceRole;
 use std::ops::Range;
@@ -18,6 +18,9 @@ pub(crate) struct Actor {
 /// Institute and the American Enterprise Institute" → one.
 pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
     let [range] = source.as_slice() else { return vec![source.clone()] };
+    if view.has_trees() {
+        return by_tree(view, range).unwrap_or_else(|| vec![source.clone()]);
+    }
     // What is joined after a preposition, a relative pronoun or a verb belongs to the first.
     let barrier = range
         .clone()
@@ -86,126 +89,202 @@ pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
     parts.into_iter().map(|p| vec![p]).collect()
 }
 
-/// Words that report rather than hold a position: "commentary from Kyiv" is Kyiv's.
-const CARRIERS: [&str; 8] =
-    ["commentary", "statement", "statements", "remarks", "comments", "messages", "testimony", "spokespeople"];
+/// The conjuncts of the phrase's head, where there are several.
+fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
+    let tokens = &view.analysis.tokens;
+    let head = range.clone().find(|at| tokens[*at].head.is_none_or(|h| !range.contains(&h)))?;
+    let conjuncts: Vec<usize> = range
+        .clone()
+        .filter(|at| tokens[*at].deprel == "conj" && tokens[*at].head.is_some_and(|h| h == head))
+        .filter(|at| matches!(tokens[*at].upos, "NOUN" | "PROPN" | "PRON"))
+        .collect();
+    // A conjunct without a comma or an "and" before it is a slip of the parser.
+    let conjuncts: Vec<usize> = conjuncts
+        .into_iter()
+        .filter(|c| (head + 1..*c).any(|at| matches!(view.word(at), "and" | "or" | "," | "nor" | "but" | "&")))
+        .collect();
+    if conjuncts.is_empty() || !matches!(tokens[head].upos, "NOUN" | "PROPN" | "PRON") {
+        return None;
+    }
+    let below = |at: usize, root: usize| {
+        let mut up = at;
+        while up != root {
+            match tokens[up].head {
+                Some(h) if range.contains(&h) && h != up => up = h,
+                _ => return false,
+            }
+        }
+        true
+    };
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut start = range.start;
+    for conjunct in conjuncts {
+        let first = (range.start..=conjunct).find(|at| below(*at, conjunct))?;
+        if first <= start || view.word(first - 1) != "," && tokens[first].deprel != "cc" && !matches!(view.word(first - 1), "and" | "or" | "&") {
+            continue;
+        }
+        parts.push(start..first);
+        start = first;
+    }
+    parts.push(start..range.end);
+    let parts: Vec<Range<usize>> = parts
+        .into_iter()
+        .map(|part| {
+            let mut part = view.trimmed(part);
+            while part.len() > 1 && (tokens[part.start].deprel == "cc" || view.word(part.start) == "both" || matches!(view.word(part.start), "and" | "or" | ",")) {
+                part.start += 1;
+            }
+            while part.len() > 1 && (matches!(view.word(part.end - 1), "and" | "or" | ",") || view.class(part.end - 1) == Class::Punctuation) {
+                part.end -= 1;
+            }
+            part
+        })
+        .filter(|part| !part.is_empty())
+        .collect();
+    // An apposition is no second actor, nor is one part of a name.
+    let one_name = parts.len() == 2 && view.phrase_text(range).contains('&');
+    (parts.len() > 1 && !one_name).then(|| parts.into_iter().map(|p| vec![p]).collect())
+}
 
 /// The actor that a source phrase, which is no pronoun, names.
 pub(crate) fn name(view: &View, names: &Names, phrase: &Pieces) -> Actor {
     let Some(range) = phrase.first().cloned() else {
         return Actor { phrase: phrase.clone(), name: String::new(), kind: ActorKind::Group };
     };
-    let mut core = core(view, &range);
-    if CARRIERS.contains(&view.word(core.start))
-        && matches!(view.word(core.start + 1), "from" | "by")
-        && core.end < range.end.max(core.start + 3)
-    {
-        core = core.start + 2..range.end;
-    } else if CARRIERS.contains(&view.word(core.end.saturating_sub(1)))
-        && core.end < range.end
-        && matches!(view.word(core.end), "from" | "by")
-    {
-        core = core.end + 1..range.end;
-    }
+    let whole = without_carrier(view, &range);
+    let core = core(view, &whole);
     let text = view.phrase_text(&core);
+    let told = |name: String, kind: ActorKind| Actor { phrase: phrase.clone(), name, kind };
     if let Some(known) = view.lexicon.actors.get(&text.to_lowercase()) {
-        let kind = known.kind.unwrap_or(ActorKind::Person);
-        return Actor { phrase: phrase.clone(), name: known.name.clone(), kind };
+        return told(known.name.clone(), known.kind.unwrap_or(ActorKind::Person));
     }
-    if let Some(named) = head_name(view, names, &range, &core) {
-        let full = if named.kind.is_none_or(|k| k == ActorKind::Person) {
-            names.fullest(view, &named.name)
-        } else {
-            named.name.clone()
-        };
-        let kind = named.kind.unwrap_or(if full.len() > named.name.len() || named.name.len() > 1 {
-            ActorKind::Person
-        } else {
-            kind_of(view, &named.name)
+    if let Some(named) = head_name(view, names, &whole, &core) {
+        let full = names.fullest(view, &named.name);
+        let kind = named.kind.unwrap_or_else(|| {
+            if full.len() > named.name.len() || named.name.len() > 1 {
+                ActorKind::Person
+            } else {
+                kind_of(view, &named.name)
+            }
         });
-        return Actor { phrase: phrase.clone(), name: clean(view.phrase_text(&full)), kind };
+        return told(shown(view, &full), kind);
     }
     // "the embassy" takes up a name with that word; "the party's leaders" does not.
     if view.word(range.start) == "the" && core.len() == 1 && !view.word(core.start).ends_with('s') {
-        if let Some(full) = names.described(view, view.word(core.start), range.start) {
-            return Actor {
-                phrase: phrase.clone(),
-                name: clean(view.phrase_text(&full)),
-                kind: kind_of(view, &full),
-            };
+        if let Some(named) = names.described(view, view.word(core.start), range.start) {
+            let full = names.fullest(view, &named.name);
+            return told(shown(view, &full), named.kind.unwrap_or_else(|| kind_of(view, &full)));
         }
     }
-    Actor { phrase: phrase.clone(), name: clean(view.phrase_text(&core)), kind: kind_of(view, &core) }
+    let full = if core.clone().all(|at| view.is_capitalised(at)) { names.fullest(view, &core) } else { core };
+    told(shown(view, &full), kind_of(view, &full))
 }
 
-/// The phrase without its article, and without a relative clause or participle after it.
+/// The phrase that utters, where the source is a noun for what is uttered: "commentary from Kyiv" → "Kyiv".
+fn without_carrier(view: &View, range: &Range<usize>) -> Range<usize> {
+    let mut at = range.start;
+    while at + 2 < range.end && at < range.start + 4 {
+        if view.lexicon.grammar.carriers.contains(view.word(at)) && matches!(view.word(at + 1), "from" | "by" | "among") {
+            return at + 2..range.end;
+        }
+        at += 1;
+    }
+    range.clone()
+}
+
+/// The phrase without its article, and without a relative clause, a participle or a day after it.
 fn core(view: &View, range: &Range<usize>) -> Range<usize> {
     let mut core = view.trimmed(range.clone());
-    while core.len() > 1
-        && (matches!(view.word(core.start), "the" | "a" | "an" | "some" | "both")
-            || view.class(core.start) == Class::Adverb)
-    {
+    let loose = |at: usize| {
+        matches!(view.word(at), "the" | "a" | "an" | "some")
+            || view.class(at) == Class::Adverb && !matches!(view.word(at), "not" | "only")
+    };
+    while core.len() > 1 && loose(core.start) {
         core.start += 1;
     }
-    for at in core.start + 1..core.end {
-        let ends = matches!(view.word(at), "who" | "which" | "that" | "whose" | "," | "(" | "—")
-            || view.class(at) == Class::Verb && at > core.start + 1
-            || view.word(at).ends_with("ed")
-                && !view.is_capitalised(at)
-                && view.class(at) != Class::Determiner
-                && at > core.start + 1
-                && matches!(view.class(at + 1), Class::Preposition);
-        if ends {
-            core.end = at;
-            break;
+    while core.len() > 1 && view.class(core.end - 1) == Class::Possessive {
+        core.end -= 1;
+    }
+    // "the Kurdish-led Syrian Democratic Forces"
+    while core.len() > 3 && view.word(core.start + 1) == "-" && matches!(view.word(core.start + 2), "based" | "led" | "backed" | "run" | "owned") {
+        core.start += 3;
+    }
+    // "many of the protesters", "some of those"
+    let quantity = matches!(view.word(core.start), "many" | "most" | "several" | "all" | "few");
+    let of = core.start + usize::from(quantity);
+    if core.len() > 2 && view.word(of) == "of" && (quantity || core.start > range.start) {
+        core.start = of + 1;
+        while core.len() > 1 && matches!(view.word(core.start), "the" | "these" | "those") {
+            core.start += 1;
         }
     }
+    let trailing = ["there", "here", "themselves", "himself", "herself", "itself", "both", "alone"];
+    while core.len() > 1 && trailing.contains(&view.word(core.end - 1)) {
+        core.end -= 1;
+    }
+    let participle = |at: usize| {
+        view.class(at) == Class::Verb && (view.word(at).ends_with("ed") || view.word(at).ends_with("ing"))
+            || view.word(at).ends_with("ed")
+                && !view.is_capitalised(at)
+                && matches!(view.class(at + 1), Class::Preposition)
+                && at > core.start + 1
+    };
+    let end = (core.start + 1..core.end).find(|at| {
+        matches!(view.word(*at), "who" | "which" | "that" | "whose" | "," | "(" | "—")
+            || participle(*at) && view.word(at - 1) != "-"
+            || matches!(view.word(*at), "on" | "in") && view.word(at + 1).ends_with("day") && view.is_capitalised(at + 1)
+    });
+    core.end = end.unwrap_or(core.end);
     core
 }
 
 /// The name that heads the phrase: "Foreign Minister Dmitry Kuleba", "one surgeon, Samir Haddad", "Helen Marchetti of Refuge".
-fn head_name(
-    view: &View,
-    names: &Names,
-    range: &Range<usize>,
-    core: &Range<usize>,
-) -> Option<super::names::Named> {
-    let inside: Vec<_> = names
-        .all
-        .iter()
-        .filter(|n| n.tokens.start >= range.start && n.tokens.end <= range.end.max(core.end))
-        .collect();
+fn head_name(view: &View, names: &Names, range: &Range<usize>, core: &Range<usize>) -> Option<Named> {
+    let inside: Vec<&Named> =
+        names.all.iter().filter(|n| n.tokens.start >= range.start && n.tokens.end <= range.end).collect();
     // In apposition: the person's name counts, on either side of the comma.
-    let comma = range.clone().find(|at| view.word(*at) == ",");
-    if let Some(comma) = comma {
-        let person = inside.iter().find(|n| {
-            n.kind.is_none_or(|k| k == ActorKind::Person)
-                && n.name.len() >= 2
-                && (n.tokens.end == comma || n.tokens.start == comma + 1 || n.tokens.end == range.end)
-        });
-        if let Some(person) = person {
-            return Some((*person).clone());
+    if let Some(comma) = range.clone().find(|at| view.word(*at) == ",") {
+        let beside = |n: &&&Named| n.tokens.end == comma || n.tokens.start == comma + 1 || n.tokens.end == range.end;
+        let full = |n: &&&Named| n.name.len() >= 2;
+        let person = inside
+            .iter()
+            .filter(beside)
+            .filter(full)
+            .find(|n| n.kind == Some(ActorKind::Person))
+            .or_else(|| inside.iter().filter(beside).filter(full).find(|n| n.kind.is_none()));
+        // "the militant organisation, the Islamic State": a description, then the name.
+        let described = || inside.iter().find(|n| n.tokens.start == comma + 2 && view.word(comma + 1) == "the" && !view.is_capitalised(comma - 1));
+        if let Some(named) = person.or_else(described) {
+            return Some((*named).clone());
         }
     }
-    // The head stands before the first preposition; a name is the head when it ends there.
+    // The head stands before the first preposition that is not part of a name; a name is the head when it ends there.
     let head_end = (core.start + 1..core.end)
         .find(|at| {
             view.class(*at) == Class::Preposition
                 && inside.iter().all(|n| !(n.tokens.start < *at && *at < n.tokens.end))
         })
         .unwrap_or(core.end);
+    let person = |n: &Named| n.kind == Some(ActorKind::Person) || n.kind.is_none() && n.name.len() > 1;
+    // A person named at the end of a longer description: "US Ambassador to Germany Richard Grenell".
+    if let Some(last) = inside.last().filter(|n| (n.tokens.end == core.end || n.tokens.end == range.end) && n.name.len() >= 2 && n.kind == Some(ActorKind::Person) && n.gender.is_some()) {
+        return Some((*last).clone());
+    }
     inside
         .into_iter()
         .find(|n| {
-            n.tokens.end == head_end
-                && n.tokens.start >= core.start
-                && !preceded_by_genitive(view, n.tokens.start, core.start)
+            // Words before a name that is no person's belong to it ("231 Democrats", "the far-right Identity bloc").
+            let before = n.tokens.start.max(1) - 1;
+            let noun = !view.is_capitalised(before)
+                && view.class(before) == Class::Word
+                && (!view.tagged() || view.analysis.tokens[before].upos == "NOUN");
+            let country = before > core.start
+                && view.class(before) == Class::Possessive
+                && view.lexicon.places.get(view.phrase_text(&(core.start..before))).is_some();
+            let bare = n.tokens.start == core.start || person(n) || noun || country;
+            n.tokens.end == head_end && n.tokens.start >= core.start && bare
         })
         .cloned()
-}
-
-fn preceded_by_genitive(view: &View, at: usize, floor: usize) -> bool {
-    at > floor && view.class(at - 1) == Class::Possessive && false
 }
 
 /// What an actor is, by its words.
@@ -257,6 +336,27 @@ pub(crate) fn kind_of(view: &View, range: &Range<usize>) -> ActorKind {
     } else {
         ActorKind::Group
     }
+}
+
+/// The words of a name as they are to be shown: a country by its common name, shouted names in usual letters.
+fn shown(view: &View, range: &Range<usize>) -> String {
+    let text = clean(view.phrase_text(range));
+    if let Some(place) = view.lexicon.places.get(&text) {
+        if place.role == PlaceRole::Country {
+            return place.country.to_owned();
+        }
+    }
+    let shouted = range.len() > 1 && range.clone().all(|at| view.surface(at).len() > 3 && view.surface(at).chars().all(|c| !c.is_lowercase()));
+    if !shouted {
+        return text;
+    }
+    text.split(' ')
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A name for output: white space made one blank, the genitive off its end.

@@ -44,6 +44,14 @@ pub(crate) struct Candidate {
     pub(crate) entry: Option<Arc<Cue>>,
     /// The relation, where the finder decided it (the cue's, with its negation).
     pub(crate) relation: Option<Relation>,
+    /// Probabilities of the relations by the encoder, in the order of [`Relation::ALL`].
+    pub(crate) relations: Option<[f32; 4]>,
+    /// Which of the encoder's taggers found it.
+    pub(crate) domain: Option<super::heads::Domain>,
+    /// Whether both taggers found it.
+    pub(crate) seconded: bool,
+    /// Whether it is a further claim of a cue that has one already.
+    pub(crate) further: bool,
     /// The holder is that of this other source (a continuation's), not what stands in `source`.
     pub(crate) holder: Option<Pieces>,
     pub(crate) origin: Origin,
@@ -62,6 +70,10 @@ impl Candidate {
             claim: None,
             entry: None,
             relation: None,
+            relations: None,
+            domain: None,
+            seconded: false,
+            further: false,
             holder: None,
             origin,
             score,
@@ -83,7 +95,8 @@ pub(crate) fn settle(mut found: Vec<Candidate>) -> Vec<Candidate> {
         let twin = kept.iter().any(|k| {
             let both = shared(&k.content, &candidate.content);
             let near = both * 10 >= 8 * size(&k.content).max(size(&candidate.content));
-            (overlap(&k.cue, &candidate.cue) && (both > 0 || overlap(&k.source, &candidate.source)))
+            let further = both == 0 && (candidate.further || k.domain.is_some() && k.domain == candidate.domain);
+            (overlap(&k.cue, &candidate.cue) && !further && (both > 0 || overlap(&k.source, &candidate.source)))
                 || (near && (overlap(&k.source, &candidate.source) || candidate.source.is_empty()))
         });
         if !twin {

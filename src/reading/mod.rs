@@ -7,7 +7,11 @@
 mod actor;
 mod candidate;
 mod claim;
+mod combine;
 mod confidence;
+mod directed;
+mod explain;
+mod heads;
 mod hedging;
 mod line;
 mod names;
@@ -20,6 +24,7 @@ mod target;
 mod topics;
 mod view;
 
+pub use explain::explain;
 pub use line::json_line;
 pub use statement::{ActorKind, Modality, Phrase, Relation, Statement, StatementActor};
 
@@ -32,6 +37,9 @@ use names::Names;
 use resolve::Heard;
 use view::{Pieces, View, tidy};
 
+thread_local! { pub(crate) static MIX: std::cell::RefCell<String> = std::cell::RefCell::new(std::env::var("STANDPOINT_MIX").unwrap_or_else(|_| "rsx".into())); }
+/// experiment
+pub fn set_mix(s: &str) { MIX.with(|m| *m.borrow_mut() = s.into()) }
 /// Reads the statements of one analysed document, in the order of its text.
 ///
 /// `analysis` must be that of `document.text`. The same input gives the same statements in the same order.
@@ -41,7 +49,7 @@ pub fn read(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<
     }
     let view = View::new(&document.text, analysis, lexicon);
     let names = Names::collect(&view);
-    let candidates = rules::candidates(&view);
+    let candidates = combine::candidates(&view);
     let mut heard: Vec<Heard> = Vec::new();
     let mut actors_of: Vec<Vec<Actor>> = Vec::new();
     let mut statements = Vec::new();
@@ -55,6 +63,44 @@ pub fn read(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<
     }
     statements
 }
+
+/// The statements of actors for or against other actors, as the encoder sees every two names of a sentence: supports or
+/// opposes, with the other actor's name as claim and the sentence's words between the two as cue.
+///
+/// They say less surely than [`read`] who holds a position, and find it where no words attribute anything
+/// ("Ryan met Clinton's aides with applause").
+pub fn read_directed(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Statement> {
+    if analysis.tokens.is_empty() {
+        return Vec::new();
+    }
+    let view = View::new(&document.text, analysis, lexicon);
+    let names = Names::collect(&view);
+    let found = directed::find(&view, &names, DIRECTED);
+    found
+        .into_iter()
+        .map(|pair| {
+            let between = pair.from.end.min(pair.to.end)..pair.from.start.max(pair.to.start);
+            let cue = if between.start < between.end { vec![between] } else { Vec::new() };
+            let to = actor::name(&view, &names, &vec![pair.to.clone()]);
+            let mut candidate = Candidate::new(
+                vec![pair.from.clone()],
+                cue,
+                vec![pair.to.clone()],
+                candidate::Origin::Model,
+                pair.sure,
+            );
+            candidate.relation = Some(pair.relation);
+            let from = actor::name(&view, &names, &candidate.source);
+            let mut statement = statement(document, &view, &names, &candidate, &from);
+            statement.about = vec![to.name];
+            statement.confidence = f64::from(pair.sure);
+            statement
+        })
+        .collect()
+}
+
+/// How sure a directed pair must be.
+const DIRECTED: f32 = 0.0;
 
 /// The actors of a candidate: its source's parts, with pronouns resolved, or the holder that it continues.
 fn actors(
@@ -121,6 +167,21 @@ fn remember(view: &View, heard: &mut Vec<Heard>, actors: &[Actor], candidate: &C
             at: candidate.source.first().map_or(candidate.anchor(), |r| r.start),
         });
     }
+    if let Some(actor) = together(actors) {
+        let at = candidate.source.first().map_or(candidate.anchor(), |r| r.start);
+        heard.push(Heard { actor, gender: None, plural: true, at });
+    }
+}
+
+/// What several actors who spoke as one are called, for "they" to take up.
+fn together(actors: &[Actor]) -> Option<Actor> {
+    let (last, first) = actors.split_last().filter(|(_, first)| !first.is_empty())?;
+    let names: Vec<&str> = first.iter().map(|a| a.name.as_str()).collect();
+    Some(Actor {
+        phrase: last.phrase.clone(),
+        name: format!("{} and {}", names.join(", "), last.name),
+        kind: ActorKind::Group,
+    })
 }
 
 fn phrase(view: &View, pieces: &Pieces) -> Phrase {
@@ -134,7 +195,7 @@ fn statement(
     candidate: &Candidate,
     actor: &Actor,
 ) -> Statement {
-    let decision = relation::by_rule(view, candidate);
+    let decision = relation::decide(view, candidate);
     let claim = target::by_rule(view, candidate, &decision);
     let about = names
         .all

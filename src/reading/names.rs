@@ -13,6 +13,8 @@ pub(crate) struct Named {
     pub(crate) name: Range<usize>,
     pub(crate) kind: Option<ActorKind>,
     pub(crate) gender: Option<Gender>,
+    /// Whether it begins with the name of a place ("London Assembly"): then that name alone means the place.
+    pub(crate) place_first: bool,
 }
 
 /// All names of a document, in its order.
@@ -38,35 +40,87 @@ impl Names {
         Names { all }
     }
 
-    /// The fullest name in the document for the short name `tokens` ("Trump" → "Donald Trump"), by the last word, which a
-    /// longer name must share; the first such name wins where several compete.
+    /// The fullest name in the document for the short name `tokens`: "Trump" → "Donald Trump" by the last word, else
+    /// "Ubolratana" → "Ubolratana Mahidol" and "Ford" → "Ford Motor Company" by the first, "AU" → "African Union" by the initials.
+    /// Of several the longest of at most three words wins, then the first.
     pub(crate) fn fullest(&self, view: &View, tokens: &Range<usize>) -> Range<usize> {
-        let words = view.words(tokens.clone());
-        let Some(last) = words.last() else { return tokens.clone() };
-        let first_is_initial = |r: &Range<usize>| view.word(r.start).len() <= 2;
-        self.all
-            .iter()
-            .filter(|n| n.name.len() > words.len() && n.name.len() <= 4)
-            .filter(|n| {
-                let full = view.words(n.name.clone());
-                let person = n.kind.is_none_or(|k| k == ActorKind::Person);
-                person
-                    && full.last() == Some(last)
-                    && words.iter().all(|w| full.contains(w))
-                    && !first_is_initial(&n.name)
-            })
-            .map(|n| n.name.clone())
-            .max_by_key(|n| (n.len().min(3), std::cmp::Reverse(n.start)))
+        let words: Vec<String> = tokens.clone().map(|at| folded(view.word(at))).collect();
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return tokens.clone() };
+        if view.lexicon.places.get(view.phrase_text(tokens)).is_some() {
+            return tokens.clone();
+        }
+        let longer = |by: &dyn Fn(&[String], &Named) -> bool| {
+            self.all
+                .iter()
+                .filter(|n| n.name.len() > words.len() && n.name.len() <= 5 && view.word(n.name.start).len() > 1)
+                .filter(|n| {
+                    let full: Vec<String> = n.name.clone().map(|at| folded(view.word(at))).collect();
+                    words.iter().all(|w| full.contains(w)) && by(&full, n)
+                })
+                .map(|n| n.name.clone())
+                .max_by_key(|n| (n.len().min(3), std::cmp::Reverse(n.start)))
+        };
+        let person = |n: &Named| n.kind.is_none_or(|k| k == ActorKind::Person);
+        longer(&|full, n| person(n) && full.last() == Some(last))
+            .or_else(|| longer(&|full, n| full.first() == Some(first) && (person(n) && full.len() <= 3 || !person(n)) && !n.place_first))
+            .or_else(|| longer(&|full, n| person(n) && full.contains(last)))
+            .or_else(|| self.expansion(view, tokens))
             .unwrap_or_else(|| tokens.clone())
     }
 
-    /// The name that a description like "the embassy" or "the party" takes up: the last name before `at` with that noun.
-    pub(crate) fn described(&self, view: &View, noun: &str, at: usize) -> Option<Range<usize>> {
+    /// What an abbreviation of capitals stands for: the words before "(AU)", or a name with those initials.
+    fn expansion(&self, view: &View, tokens: &Range<usize>) -> Option<Range<usize>> {
+        if tokens.len() != 1 {
+            return None;
+        }
+        let letters: Vec<char> = view.surface(tokens.start).chars().filter(|c| *c != '.').collect();
+        if letters.len() < 2 || !letters.iter().all(|c| c.is_uppercase()) {
+            return None;
+        }
+        let abbreviation = view.surface(tokens.start);
+        let bracketed = (2..view.len().saturating_sub(1))
+            .find(|at| view.surface(*at) == abbreviation && view.word(at - 1) == "(" && view.word(at + 1) == ")");
+        if let Some(at) = bracketed {
+            let end = at - 1;
+            let mut start = end;
+            let mut left = letters.len();
+            while start > 0 && left > 0 && end - start < 2 * letters.len() + 4 {
+                start -= 1;
+                let initial = view.surface(start).chars().next();
+                left -= usize::from(initial.is_some_and(char::is_uppercase) && initial == letters.get(left - 1).copied());
+            }
+            if left == 0 {
+                return Some(start..end);
+            }
+        }
         self.all
             .iter()
-            .rfind(|n| n.tokens.end <= at && n.name.len() > 1 && n.name.clone().any(|t| view.word(t) == noun))
+            .find(|n| {
+                let initials: Vec<char> =
+                    n.name.clone().filter(|at| view.is_capitalised(*at)).filter_map(|at| view.surface(at).chars().next()).collect();
+                n.name.len() >= 2 && initials == letters
+            })
             .map(|n| n.name.clone())
     }
+
+    /// The name that a description like "the embassy", "the party" or "the president" takes up: the last name before `at`
+    /// that has this noun in it or right before it.
+    pub(crate) fn described(&self, view: &View, noun: &str, at: usize) -> Option<&Named> {
+        self.all.iter().rfind(|n| {
+            n.tokens.end <= at
+                && (n.tokens.clone().any(|t| view.word(t) == noun) && n.tokens.len() > 1
+                    || n.tokens.start > 0 && view.word(n.tokens.start - 1) == noun && n.kind.is_none_or(|k| k == ActorKind::Person))
+        })
+    }
+}
+
+/// In lower case without accents.
+pub(crate) fn folded(word: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    word.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect()
 }
 
 /// The end of a run of capitalised words that begins at `at`, with the small words inside a name.
@@ -84,7 +138,7 @@ fn run(view: &View, at: usize) -> Option<usize> {
                     | Class::Conjunction
                     | Class::Preposition
             )
-            && !view.lexicon.grammar.pronouns.contains_key(view.word(at))
+            && !(view.class(at) != Class::Word && view.lexicon.grammar.pronouns.contains_key(view.word(at)))
     };
     if !is_name(at) {
         return None;
@@ -118,6 +172,7 @@ fn run(view: &View, at: usize) -> Option<usize> {
             "of" | "for"
                 | "and"
                 | "&"
+                | "el"
                 | "de"
                 | "la"
                 | "van"
@@ -156,28 +211,67 @@ fn organisational(view: &View, range: Range<usize>) -> bool {
 
 fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
     let titles = &view.lexicon.titles;
+    let mut tokens = tokens;
+    // "Jared Polis of Colorado": what follows a person's "of" is where, not who.
+    if let Some(of) = tokens.clone().skip(1).find(|at| view.word(*at) == "of") {
+        let before = tokens.start..of;
+        let person = before.clone().any(|at| titles.gender(view.word(at)).is_some() || titles.honorifics.contains(view.word(at)))
+            || before.len() >= 2 && before.clone().all(|at| titles.kind(view.word(at)).is_none() && !titles.roles.contains(view.word(at)));
+        let office = before.clone().any(|at| titles.roles.contains(view.word(at))) && !before.clone().any(|at| titles.gender(view.word(at)).is_some());
+        if person && !body(view, &before) && !office {
+            tokens.end = of;
+        }
+    }
     let mut name = tokens.clone();
     let mut gender = None;
-    // "former Mexican President Vicente Fox": titles, and the nations before them, go.
+    // "former Mexican President Vicente Fox", "United States Secretary of State Mike Pompeo": everything up to the last
+    // title goes, unless what remains is itself a body or a title.
     let mut titled = false;
-    while name.len() > 1 {
-        let word = view.word(name.start);
-        let honorific = titles.honorifics.contains(word);
-        let role = titles.roles.contains(word);
-        let nation = view.lexicon.places.get(word).is_some_and(|p| p.role == PlaceRole::Demonym)
-            && name.len() > 2
-            && titles.roles.contains(view.word(name.start + 1));
-        if !(honorific || role || nation || word == ".") {
-            break;
+    let title = tokens.clone().rev().skip(1).find(|at| {
+        let word = view.word(*at);
+        titles.honorifics.contains(word) || titles.roles.contains(word)
+    });
+    if let Some(title) = title {
+        let mut rest = title + 1..tokens.end;
+        if view.word(rest.start) == "." && rest.len() > 1 {
+            rest.start += 1;
         }
-        let rest = name.start + 1..name.end;
-        // "Supreme Court Justice" or "White House" are not a title before a name: what remains must not be a body.
-        if !honorific && body(view, &rest) {
-            break;
+        let honorific = titles.honorifics.contains(view.word(title));
+        let plain = !body(view, &rest)
+            && rest.clone().any(|at| !titles.roles.contains(view.word(at)) && titles.kind(view.word(at)).is_none())
+            && view
+                .word(rest.end - 1)
+                .strip_suffix('s')
+                .is_none_or(|w| titles.kind(w).is_none() && !titles.roles.contains(w))
+            && !rest.clone().any(|at| matches!(view.word(at), "of" | "and" | "for" | "the"))
+            && rest.len() <= 4
+            && view.lexicon.places.get(view.phrase_text(&rest)).is_none();
+        if plain || honorific && !body(view, &rest) {
+            titled = true;
+            gender = (tokens.start..=title).rev().find_map(|at| titles.gender(view.word(at)));
+            name = rest;
+            // "Sir Gordon Tait", "Pope Francis", "Lord Justice Penrose" are never said without.
+            while name.start > tokens.start && titles.kept.contains(view.word(name.start - 1)) {
+                name.start -= 1;
+            }
         }
-        titled |= honorific || role;
-        gender = gender.or(titles.gender(word));
-        name.start += 1;
+    }
+    // "Committee Represenative Adam Schiff", "Germany Richard Grenell": a known first name inside begins the person's.
+    if !titled {
+        let first = (tokens.start + 1..tokens.end.saturating_sub(1)).find(|at| {
+            let word = view.word(*at);
+            titles.female_names.contains(word) || titles.male_names.contains(word)
+        });
+        let fits = |f: &usize| tokens.end - f <= 3 && !body(view, &(*f..tokens.end)) && view.word(f - 1) != "-";
+        if let Some(first) = first.filter(fits) {
+            let known = titles.gender(view.word(tokens.start)).is_some();
+            let joined = tokens.clone().any(|at| matches!(view.word(at), "of" | "and" | "for" | "&"));
+            if !known && !joined {
+                titled = true;
+                gender = titles.gender(view.word(first));
+                name = first..tokens.end;
+            }
+        }
     }
     while name.len() > 1 && titles.suffixes.contains(view.word(name.end - 1)) {
         name.end -= 1;
@@ -199,7 +293,9 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
     if kind == Some(ActorKind::Person) || kind.is_none() && name.len() > 1 {
         gender = gender.or_else(|| titles.gender(view.word(name.start)));
     }
-    Some(Named { tokens, name, kind, gender })
+    let place_first = name.len() > 1
+        && (1..name.len()).any(|n| view.lexicon.places.get(view.phrase_text(&(name.start..name.start + n))).is_some());
+    Some(Named { tokens, name, kind, gender, place_first })
 }
 
 /// Whether the words name a body rather than a person.

@@ -13,6 +13,24 @@ pub(crate) struct Decision {
     pub(crate) why: String,
 }
 
+/// Decides: by the encoder where it has read the attribution, unless the finder knows better; else by rule.
+pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
+    if let (Some(relations), None) = (candidate.relations, candidate.relation) {
+        let best = (1..4).fold(0, |best, nth| if relations[nth] > relations[best] { nth } else { best });
+        if best == 0 && relations[0] < super::heads::knob('p').unwrap_or(0.0) {
+            if let Some(told) = by_predicate(view, candidate) {
+                return told;
+            }
+        }
+        return Decision {
+            relation: Relation::ALL[best],
+            claim: candidate.claim.clone(),
+            why: format!("the encoder: {}", Relation::ALL.iter().zip(relations).map(|(r, p)| format!("{r} {p:.2}")).collect::<Vec<_>>().join(", ")),
+        };
+    }
+    by_rule(view, candidate)
+}
+
 /// Decides by rule.
 pub(crate) fn by_rule(view: &View, candidate: &Candidate) -> Decision {
     if let Some(relation) = candidate.relation {

@@ -35,10 +35,18 @@ pub(crate) fn pronoun(
     let pronoun = view.lexicon.grammar.pronouns.get(view.word(at))?;
     let found = |actor: &Actor| Some(Actor { phrase: source.clone(), ..actor.clone() });
     if pronoun.person.is_some() {
-        return quoted_by.and_then(found);
+        return quoted_by
+            .and_then(found)
+            .or_else(|| narrator(view, names, pronoun.number).as_ref().and_then(found));
     }
     if let Some(actor) = by_coreference(view, names, at) {
-        return found(&actor);
+        let told = actor.name.split_whitespace().next().and_then(|w| view.lexicon.titles.gender(&w.to_lowercase()));
+        let clash = matches!((told, pronoun.gender), (Some(a), Some(b)) if a != b);
+        let someone = !matches!(pronoun.gender, Some(Gender::Male | Gender::Female))
+            || matches!(actor.kind, ActorKind::Person | ActorKind::Office);
+        if !clash && someone {
+            return found(&actor);
+        }
     }
     if pronoun.relative {
         let end = if at > 0 && view.word(at - 1) == "," { at - 1 } else { at };
@@ -93,6 +101,26 @@ pub(crate) fn pronoun(
         (Some((_, actor)), None) | (None, Some((_, actor))) => found(&actor),
         (None, None) => None,
     }
+}
+
+/// Who says "we" outside quotations: the body that the text itself comes from, taken to be the first name in it that
+/// is no person's and no place's and comes back.
+fn narrator(view: &View, names: &Names, number: Number) -> Option<Actor> {
+    if number == Number::Singular {
+        return None;
+    }
+    let candidate = names.all.iter().find(|n| {
+        let text = view.phrase_text(&n.name);
+        let person = n.kind == Some(ActorKind::Person) && n.gender.is_some();
+        let times = names.all.iter().filter(|o| view.phrase_text(&o.name) == text).count();
+        let place = n.kind == Some(ActorKind::Government) || view.lexicon.places.get(text).is_some();
+        !person && !place && times > 1 && n.name.len() > 1
+    })?;
+    let mut actor = name(view, names, &vec![candidate.name.clone()]);
+    if actor.kind == ActorKind::Person {
+        actor.kind = ActorKind::Organization;
+    }
+    Some(actor)
 }
 
 /// The fullest name among the mentions of the same entity.

@@ -34,6 +34,8 @@ pub(crate) struct View<'a> {
     /// For each token, the outermost quotation that it stands in.
     quotation: Vec<Option<usize>>,
     sentence_of: Vec<usize>,
+    tagged: bool,
+    trees: bool,
 }
 
 impl<'a> View<'a> {
@@ -53,14 +55,22 @@ impl<'a> View<'a> {
         for (nth, sentence) in analysis.sentences.iter().enumerate() {
             sentence_of[sentence.tokens.clone()].fill(nth);
         }
-        let mut view = Self { text, analysis, lexicon, lower, classes: Vec::new(), quotation, sentence_of };
+        let tagged = analysis.tokens.iter().any(|t| t.upos == "VERB");
+        let trees = analysis.tokens.iter().any(|t| t.deprel == "root");
+        let mut view =
+            Self { text, analysis, lexicon, lower, classes: Vec::new(), quotation, sentence_of, tagged, trees };
         view.classes = (0..view.lower.len()).map(|at| view.classify(at)).collect();
         view
     }
 
     /// Whether the encoder has tagged the words.
     pub(crate) fn tagged(&self) -> bool {
-        self.analysis.tokens.iter().any(|t| t.upos == "VERB")
+        self.tagged
+    }
+
+    /// Whether there are trees.
+    pub(crate) fn has_trees(&self) -> bool {
+        self.trees
     }
 
     fn classify(&self, at: usize) -> Class {
@@ -68,6 +78,9 @@ impl<'a> View<'a> {
         let grammar = &self.lexicon.grammar;
         if !word.chars().any(char::is_alphanumeric) {
             return if word == "%" || word == "$" || word == "&" { Class::Word } else { Class::Punctuation };
+        }
+        if self.surface(at) == "US" {
+            return Class::Word; // never the pronoun
         }
         if word == "'s" && at > 0 {
             // "Kyiv's" or "it's": after a name or a noun it is a genitive far more often.

@@ -1,0 +1,57 @@
+//! `standpoint explain`: why a place was read as it was.
+
+use super::{Done, Failure, ReaderArgs};
+use crate::document::{self, ReadOptions, Source};
+use crate::language;
+use crate::reading;
+use crate::text::CodePoints;
+use clap::Args;
+use std::ffi::OsString;
+use std::io::Write;
+
+/// Shows why a place was read as it was: words, labels, links with their scores, what decided the relation
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The document and a place in it, in code points as `read` gives them: FILE:OFFSET
+    #[arg(value_name = "DOC:OFFSET")]
+    place: String,
+    #[command(flatten)]
+    reader: ReaderArgs,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> Result<Done, Failure> {
+        let (path, offset) = self
+            .place
+            .rsplit_once(':')
+            .and_then(|(path, offset)| Some((path, offset.parse::<usize>().ok()?)))
+            .filter(|(path, _)| !path.is_empty())
+            .ok_or_else(|| {
+                Failure::usage(format_args!("“{}” is not a document and a place", self.place))
+                    .help("write FILE:OFFSET, for example news.txt:120; the offset counts code points from 0")
+            })?;
+        let lexicon = self.reader.lexicon()?;
+        let source = Source::from_argument(&OsString::from(path));
+        let read = document::read(&[source], &ReadOptions::default()).map_err(Failure::usage)?;
+        let mut out = std::io::stdout().lock();
+        let mut any = false;
+        for document in read {
+            let document = document?;
+            let length = document.text.chars().count();
+            if offset >= length.max(1) {
+                return Err(Failure::usage(format_args!(
+                    "{path} has {length} code points; there is no place {offset} in it"
+                )));
+            }
+            let analysis = language::analyse(&document.text);
+            let at = CodePoints::new(&document.text).byte(&document.text, offset);
+            out.write_all(reading::explain(&document, &analysis, &lexicon, at).as_bytes())?;
+            any = true;
+            break;
+        }
+        if !any {
+            return Err(Failure::new(format_args!("{path}: there is no document in it")));
+        }
+        Ok(Done::Wholly)
+    }
+}
