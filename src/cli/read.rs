@@ -38,6 +38,9 @@ pub struct ReaderArgs {
     /// Lays a lexicon of your own (RON) over the built-in one
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub lexicon: Option<PathBuf>,
+    /// Gives raw scores for confidences: for fitting the calibration
+    #[arg(long, hide = true)]
+    pub raw_confidence: bool,
 }
 
 fn probability(text: &str) -> Result<f64, String> {
@@ -82,7 +85,8 @@ impl ReaderArgs {
             }
             return Vec::new();
         }
-        let mut statements = reading::read(document, analysis, lexicon);
+        let options = reading::Options { calibrated: !self.raw_confidence };
+        let mut statements = reading::read_with(document, analysis, lexicon, options);
         statements.retain(|s| s.confidence >= self.min_confidence);
         statements
     }

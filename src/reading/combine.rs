@@ -117,7 +117,8 @@ fn candidate(view: &View, heads: &Heads, found: &Attribution) -> Candidate {
 /// The same attribution read by the head for whole documents: its claim is the better one, the relations are averaged.
 fn join(known: &mut Candidate, new: Candidate) {
     if let (Some(a), Some(b)) = (&mut known.relations, new.relations) {
-        a.iter_mut().zip(b).for_each(|(a, b)| *a = (*a * b).sqrt());
+        let w = super::heads::knob('z').unwrap_or(0.5);
+        a.iter_mut().zip(b).for_each(|(a, b)| *a = a.powf(1.0 - w) * b.powf(w));
         let sum: f32 = a.iter().sum();
         a.iter_mut().for_each(|a| *a /= sum.max(1e-6));
     }

@@ -44,6 +44,30 @@ pub fn set_mix(s: &str) { MIX.with(|m| *m.borrow_mut() = s.into()) }
 ///
 /// `analysis` must be that of `document.text`. The same input gives the same statements in the same order.
 pub fn read(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Statement> {
+    read_with(document, analysis, lexicon, Options::default())
+}
+
+/// How to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether confidences are made into probabilities; without, they are raw scores, which is of use only for fitting the
+    /// calibration itself.
+    pub calibrated: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { calibrated: true }
+    }
+}
+
+/// [`read`] with options.
+pub fn read_with(
+    document: &Document,
+    analysis: &Analysis,
+    lexicon: &Lexicon,
+    options: Options,
+) -> Vec<Statement> {
     if analysis.tokens.is_empty() {
         return Vec::new();
     }
@@ -57,7 +81,11 @@ pub fn read(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<
         let actors = actors(&view, &names, &heard, &candidates, &actors_of, candidate);
         remember(&view, &mut heard, &actors, candidate);
         for actor in &actors {
-            statements.push(statement(document, &view, &names, candidate, actor));
+            let mut statement = statement(document, &view, &names, candidate, actor);
+            if options.calibrated {
+                statement.confidence = confidence::calibrated(statement.confidence as f32);
+            }
+            statements.push(statement);
         }
         actors_of.push(actors);
     }
@@ -224,6 +252,6 @@ fn statement(
         topics: topics::topics(view, &claim, &candidate.content),
         about: about.into_iter().collect(),
         hedged: hedging::is_hedged(view, candidate),
-        confidence: confidence::calibrated(candidate.score),
+        confidence: f64::from(candidate.score * decision.sure),
     }
 }

@@ -11,11 +11,17 @@ pub(crate) struct Decision {
     /// The claim, where the predicate tells it.
     pub(crate) claim: Option<Pieces>,
     pub(crate) why: String,
+    /// How probable the relation is.
+    pub(crate) sure: f32,
 }
 
 /// Decides: by the encoder where it has read the attribution, unless the finder knows better; else by rule.
 pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
     if let (Some(relations), None) = (candidate.relations, candidate.relation) {
+        let mut relations = relations;
+        relations[0] *= super::heads::knob('q').unwrap_or(1.0);
+        let sum: f32 = relations.iter().sum();
+        relations.iter_mut().for_each(|r| *r /= sum);
         let best = (1..4).fold(0, |best, nth| if relations[nth] > relations[best] { nth } else { best });
         if best == 0 && relations[0] < super::heads::knob('p').unwrap_or(0.0) {
             if let Some(told) = by_predicate(view, candidate) {
@@ -24,6 +30,7 @@ pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
         }
         return Decision {
             relation: Relation::ALL[best],
+            sure: relations[best],
             claim: candidate.claim.clone(),
             why: format!("the encoder: {}", Relation::ALL.iter().zip(relations).map(|(r, p)| format!("{r} {p:.2}")).collect::<Vec<_>>().join(", ")),
         };
@@ -38,12 +45,14 @@ pub(crate) fn by_rule(view: &View, candidate: &Candidate) -> Decision {
             relation,
             claim: candidate.claim.clone(),
             why: format!("the cue takes the position: {}", candidate.why),
+            sure: 0.9,
         };
     }
     by_predicate(view, candidate).unwrap_or(Decision {
         relation: Relation::Says,
         claim: None,
         why: "neither the cue nor the content's main predicate takes a position".into(),
+        sure: 0.8,
     })
 }
 
@@ -80,6 +89,7 @@ fn by_predicate(view: &View, candidate: &Candidate) -> Option<Decision> {
         return Some(Decision {
             relation,
             claim,
+            sure: 0.6,
             why: format!(
                 "the content says “{}”{}",
                 view.phrase_text(&(place..place + predicate.length)),
