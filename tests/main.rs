@@ -2,6 +2,7 @@
 
 mod ask;
 mod cli;
+mod reading;
 mod language;
 mod query;
 mod session;

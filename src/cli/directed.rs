@@ -15,7 +15,7 @@ use std::path::PathBuf;
 ///
 /// A line of the file is a sentence with the two names in brackets; what follows a tab is not looked at. The labels:
 /// 0 neutral, 1 the first is for the second, 2 the second for the first, 3 the first against the second, 4 the second against
-/// the first. They come from the statements that reading gives for the sentence without its brackets.
+/// the first. They come from the statements that `read --directed` gives for the sentence without its brackets.
 #[derive(Debug, Args)]
 pub(super) struct Directed {
     /// The sentences

@@ -24,6 +24,9 @@ pub struct Read {
     /// How to print the statements
     #[arg(long, value_enum, default_value_t = Layout::Table)]
     format: Layout,
+    /// Adds how every two names of a sentence stand to each other, where one is for or against the other
+    #[arg(long)]
+    directed: bool,
     #[command(flatten)]
     reader: ReaderArgs,
 }
@@ -74,17 +77,6 @@ impl ReaderArgs {
         analysis: &Analysis,
         lexicon: &Lexicon,
     ) -> Vec<Statement> {
-        if let Ok(mixes) = std::env::var("R_MIXES") {
-            for mix in mixes.split(';') {
-                reading::set_mix(mix);
-                let points = CodePoints::new(&document.text);
-                let mut f = std::fs::OpenOptions::new().create(true).append(true).open(format!("{}.{mix}", std::env::var("R_OUT").unwrap())).unwrap();
-                for s in reading::read(document, &analysis, lexicon) {
-                    writeln!(f, "{}", json_line(&s, &document.text, &points)).unwrap();
-                }
-            }
-            return Vec::new();
-        }
         let options = reading::Options { calibrated: !self.raw_confidence };
         let mut statements = reading::read_with(document, analysis, lexicon, options);
         statements.retain(|s| s.confidence >= self.min_confidence);
@@ -110,7 +102,7 @@ impl Read {
         for portion in read.documents.chunks(64) {
             let printed: Vec<String> = portion
                 .par_iter()
-                .map(|document| self.format.print(document, &self.reader.statements(document, &lexicon)))
+                .map(|document| self.format.print(document, &self.statements(document, &lexicon)))
                 .collect();
             for text in printed {
                 out.write_all(text.as_bytes())?;
@@ -118,6 +110,18 @@ impl Read {
         }
         out.flush()?;
         Ok(read.done())
+    }
+}
+
+impl Read {
+    fn statements(&self, document: &Document, lexicon: &Lexicon) -> Vec<Statement> {
+        let analysis = language::analyse(&document.text);
+        let mut statements = self.reader.statements_of(document, &analysis, lexicon);
+        if self.directed {
+            let directed = reading::read_directed(document, &analysis, lexicon);
+            statements.extend(directed.into_iter().filter(|s| s.confidence >= self.reader.min_confidence));
+        }
+        statements
     }
 }
 

@@ -37,9 +37,6 @@ use names::Names;
 use resolve::Heard;
 use view::{Pieces, View, tidy};
 
-thread_local! { pub(crate) static MIX: std::cell::RefCell<String> = std::cell::RefCell::new(std::env::var("STANDPOINT_MIX").unwrap_or_else(|_| "rsx".into())); }
-/// experiment
-pub fn set_mix(s: &str) { MIX.with(|m| *m.borrow_mut() = s.into()) }
 /// Reads the statements of one analysed document, in the order of its text.
 ///
 /// `analysis` must be that of `document.text`. The same input gives the same statements in the same order.

@@ -18,16 +18,7 @@ pub(crate) struct Decision {
 /// Decides: by the encoder where it has read the attribution, unless the finder knows better; else by rule.
 pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
     if let (Some(relations), None) = (candidate.relations, candidate.relation) {
-        let mut relations = relations;
-        relations[0] *= super::heads::knob('q').unwrap_or(1.0);
-        let sum: f32 = relations.iter().sum();
-        relations.iter_mut().for_each(|r| *r /= sum);
         let best = (1..4).fold(0, |best, nth| if relations[nth] > relations[best] { nth } else { best });
-        if best == 0 && relations[0] < super::heads::knob('p').unwrap_or(0.0) {
-            if let Some(told) = by_predicate(view, candidate) {
-                return told;
-            }
-        }
         return Decision {
             relation: Relation::ALL[best],
             sure: relations[best],

@@ -10,7 +10,7 @@ mod stance;
 mod tags;
 
 pub(crate) use pairs::Pairs;
-pub(crate) use tags::{Role, Tagged, knob};
+pub(crate) use tags::{Role, Tagged};
 
 use super::Relation;
 use crate::language::Outputs;
@@ -78,8 +78,8 @@ impl Heads {
     fn new(model: &Model) -> Result<Self, ModelError> {
         let tensors = model.tensors();
         Ok(Self {
-            reading: tags::Tagger::new("reading", 0.0, tensors)?,
-            statement: tags::Tagger::new("statement", 0.0, tensors)?,
+            reading: tags::Tagger::new("reading", tensors)?,
+            statement: tags::Tagger::new("statement", tensors)?,
             links: links::Links::new(tensors)?,
             points: points::Points::new(tensors)?,
             keep: keep::Keep::new(tensors)?,

@@ -12,14 +12,6 @@ pub(crate) enum Role {
     Content,
 }
 
-pub(crate) fn knob(c: char) -> Option<f32> {
-    crate::reading::MIX.with(|m| {
-        let m = m.borrow();
-        let at = m.find(c)?;
-        let rest: String = m[at + 1..].chars().take_while(|c| c.is_ascii_digit() || *c == '.' || *c == '-').collect();
-        rest.parse().ok()
-    })
-}
 /// O and begin/inside of three roles.
 const TAGS: usize = 7;
 
@@ -53,19 +45,15 @@ pub(super) struct Tagger {
     head: &'static str,
     start: Vec<f32>,
     transitions: Matrix,
-    /// Taken from the score of "outside" at every word: the greater, the more is found.
-    bias: f32,
 }
 
 impl Tagger {
-    pub(super) fn new(head: &'static str, bias: f32, tensors: &Tensors) -> Result<Self, ModelError> {
+    pub(super) fn new(head: &'static str, tensors: &Tensors) -> Result<Self, ModelError> {
         let start = tensors.shaped(&format!("{head}.start"), 1, TAGS)?.data().to_vec();
         let transitions = tensors.shaped(&format!("{head}.transitions"), TAGS, TAGS)?.clone();
-        Ok(Self { head, start, transitions, bias })
+        Ok(Self { head, start, transitions })
     }
 
-    fn bias_now(&self) -> f32 { knob(if self.head == "reading" { 'b' } else { 'c' }).unwrap_or(self.bias) }
-    fn weight_now(&self) -> f32 { knob(if self.head == "reading" { 'w' } else { 'v' }).unwrap_or(1.0) }
     /// The best sequence of labels (Viterbi 1967), of equals the one with the lower label.
     pub(super) fn tag(&self, outputs: &Outputs) -> Option<Tagged> {
         let rows = outputs.get(self.head).filter(|m| m.width() == TAGS && m.rows() > 0)?;
@@ -75,7 +63,6 @@ impl Tagger {
             let mut scores = [0.0; TAGS];
             scores.copy_from_slice(rows.row(row));
             log_softmax(&mut scores);
-            scores[0] -= self.bias_now();
             emissions.push(scores);
         }
         let mut score: [f32; TAGS] = std::array::from_fn(|t| emissions[0][t] + self.start[t]);
@@ -86,7 +73,7 @@ impl Tagger {
                 let mut best = 0;
                 let mut top = f32::NEG_INFINITY;
                 for (from, so_far) in score.iter().enumerate() {
-                    let through = so_far + self.weight_now() * self.transitions.row(from)[to];
+                    let through = so_far + self.transitions.row(from)[to];
                     if through > top {
                         (best, top) = (from, through);
                     }
@@ -102,7 +89,6 @@ impl Tagger {
             path[word - 1] = usize::from(back[word][path[word]]);
         }
         for row in &mut emissions {
-            row[0] += self.bias_now();
             row.iter_mut().for_each(|e| *e = e.exp());
         }
         let sure = path.iter().zip(&emissions).map(|(tag, e)| e[*tag]).collect();

@@ -6,7 +6,7 @@ mod cues;
 mod labels;
 mod quotations;
 
-pub(crate) use chunks::{clause_end, phrase_after, phrase_before};
+pub(crate) use chunks::phrase_before;
 
 use super::candidate::Candidate;
 use super::view::View;
