@@ -19,7 +19,9 @@ pub(crate) struct Actor {
 pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
     let [range] = source.as_slice() else { return vec![source.clone()] };
     if view.has_trees() {
-        return by_tree(view, range).unwrap_or_else(|| vec![source.clone()]);
+        if let Some(parts) = by_tree(view, range) {
+            return parts;
+        }
     }
     // What is joined after a preposition, a relative pronoun or a verb belongs to the first.
     let barrier = range

@@ -2,7 +2,6 @@
 
 use super::candidate::Candidate;
 use super::heads::{Attribution, Context, Domain, Heads, Tagged};
-use super::names::Names;
 use super::view::{Pieces, View};
 use super::{Statement, combine, read, relation};
 use crate::document::Document;
@@ -73,7 +72,6 @@ pub fn explain(document: &Document, analysis: &Analysis, lexicon: &Lexicon, at: 
     }
 
     out.push_str("\nstatements\n");
-    let _ = Names::collect(&view);
     let statements = read(document, analysis, lexicon);
     let here: Vec<&Statement> = statements.iter().filter(|s| s.sentence == sentence.span).collect();
     for s in &here {

@@ -43,11 +43,16 @@ fn alike(a: &str, b: &str) -> bool {
     2 * a.intersection(&b).count() >= a.union(&b).count()
 }
 
+/// Whether one holds the other: how far a cue reaches is a matter of taste.
+fn touch(a: &str, b: &str) -> bool {
+    a.contains(b) || b.contains(a) && !a.is_empty()
+}
+
 fn found(example: &Example, statements: &[Statement]) -> bool {
     statements.iter().any(|s| {
         plain(&s.actor.name) == plain(example.actor)
             && s.relation.as_str() == example.relation
-            && plain(&s.cue.text(example.text)).contains(&plain(example.cue))
+            && touch(&plain(&s.cue.text(example.text)), &plain(example.cue))
             && (alike(&s.claim.text(example.text), example.claim) || alike(&s.content.text(example.text), example.claim))
     })
 }
