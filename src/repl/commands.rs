@@ -321,7 +321,7 @@ fn open(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     let statements = session.statements(number)?;
     let first =
         statements.first().ok_or_else(|| Failed::new(format!("row {number} rests on no statement")))?;
-    let mut text = evidence::passage(&session.graph, *first, session.screen)?;
+    let mut text = evidence::passage(&session.graph, session.path(), *first, session.screen)?;
     if statements.len() > 1 {
         let more = format!("(the first of {}; :why {number} shows all)", statements.len());
         write!(text, "\n{}", session.screen.dim(&more)).expect("a string");

@@ -227,7 +227,12 @@ const AROUND: usize = 400;
 ///
 /// # Errors
 /// The graph does not know the document's file, or the file cannot be read any more.
-pub fn passage(graph: &Graph, relationship: RelationshipId, screen: Screen) -> Result<String, Failed> {
+pub fn passage(
+    graph: &Graph,
+    graph_file: Option<&Path>,
+    relationship: RelationshipId,
+    screen: Screen,
+) -> Result<String, Failed> {
     let id = text(graph, relationship, "document")
         .ok_or_else(|| Failed::new("the statement names no document"))?;
     let node = graph.find("Document", "id", &Value::string(&id)).into_iter().next();
@@ -239,6 +244,7 @@ pub fn passage(graph: &Graph, relationship: RelationshipId, screen: Screen) -> R
     let path = property("path").ok_or_else(|| {
         Failed::new(format!("the text of {id} is not at hand: the graph does not say where it was read from"))
     })?;
+    let path = found(&path, graph_file);
     let whole = load(&id, &path)?;
     let sentence = match graph.relationship_property(relationship, "sentence") {
         Value::String(text) => text.to_string(),
@@ -284,6 +290,19 @@ pub fn passage(graph: &Graph, relationship: RelationshipId, screen: Screen) -> R
     }
     write!(out, "{}", screen.dim(&path)).expect("a string");
     Ok(out)
+}
+
+/// Where a document's file is now: where it was read from, else at the same path below a folder of the graph's file, for
+/// a graph is often built and asked from different places.
+fn found(path: &str, graph_file: Option<&Path>) -> String {
+    if Path::new(path).exists() {
+        return path.to_owned();
+    }
+    let above = graph_file.into_iter().flat_map(|file| file.ancestors().skip(1));
+    above
+        .map(|folder| folder.join(path))
+        .find(|path| path.is_file())
+        .map_or_else(|| path.to_owned(), |path| path.display().to_string())
 }
 
 fn load(id: &str, path: &str) -> Result<String, Failed> {

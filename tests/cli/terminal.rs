@@ -150,7 +150,11 @@ fn a_person_at_a_terminal() {
     terminal.wait_for("Moscow");
     terminal.clear();
     terminal.key("C-d");
-    terminal.wait_for("$");
-    let history = std::fs::read_to_string(folder.path().join("standpoint/history")).unwrap();
-    assert!(history.contains("Who opposes NATO?") && history.contains(":set pager off"), "{history}");
+    // The history is written as the session ends.
+    let (start, file) = (Instant::now(), folder.path().join("standpoint/history"));
+    let kept = |history: &str| history.contains("Who opposes NATO?") && history.contains(":set pager off");
+    while !std::fs::read_to_string(&file).is_ok_and(|history| kept(&history)) {
+        assert!(start.elapsed() < Duration::from_secs(120), "no history in {}", file.display());
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
