@@ -56,12 +56,15 @@ pub(super) struct Meant<T> {
 /// What a slot for topics looks for.
 pub(super) const ANYTHING: &str = "topic, actor or claim";
 
+/// What was found for the words from a first to an end.
+type Memory<T> = RefCell<BTreeMap<(usize, usize), Result<Meant<T>, Failure>>>;
+
 /// Looks up the words of one question; what it once found it remembers, for many forms ask the same.
 pub(super) struct Resolver<'a> {
     names: &'a Names,
     words: &'a [Word],
-    topics: RefCell<BTreeMap<(usize, usize), Result<Meant<Topic>, Failure>>>,
-    actors: RefCell<BTreeMap<(usize, usize), Result<Meant<Actors>, Failure>>>,
+    topics: Memory<Topic>,
+    actors: Memory<Actors>,
 }
 
 type Range = std::ops::Range<usize>;

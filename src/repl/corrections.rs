@@ -177,8 +177,8 @@ pub(super) fn merge(session: &mut Session, arguments: &str) -> Result<Reply, Fai
         let kind = graph.kind(relationship).to_owned();
         let statement = readable::is_statement(graph, relationship);
         // What represents itself says nothing, and a link without evidence of its own is needed once.
-        let needless = from == to && !statement
-            || !statement && graph.outgoing_by_type(from, &kind).iter().any(|r| graph.ends(*r).1 == to);
+        let needless = !statement
+            && (from == to || graph.outgoing_by_type(from, &kind).iter().any(|r| graph.ends(*r).1 == to));
         if !needless {
             let properties =
                 graph.relationship_properties(relationship).map(|(k, v)| (k.clone(), v)).collect();

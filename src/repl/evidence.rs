@@ -310,7 +310,7 @@ fn load(id: &str, path: &str) -> Result<String, Failed> {
     if !Path::new(path).is_file() {
         return Err(gone("is no file here any more".into()));
     }
-    let source = Source::from_argument(&std::ffi::OsString::from(path));
+    let source = Source::from_argument(path);
     let documents = document::read(&[source], &ReadOptions::default())
         .map_err(|e| gone(format!("cannot be read: {e}")))?;
     let mut read: Vec<_> = documents.filter_map(Result::ok).collect();

@@ -91,7 +91,8 @@ pub fn is_incomplete(text: &str) -> bool {
         Kind::Command | Kind::Question => false,
         Kind::Query => {
             let (length, ended) = query_length(rest);
-            !ended && !(rest.ends_with('\n') && rest[..length].trim_end().len() < rest.len())
+            let blank_line = rest.ends_with('\n') && rest[..length].trim_end().len() < rest.len();
+            !ended && !blank_line
         }
     }
 }
