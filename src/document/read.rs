@@ -2,7 +2,7 @@
 
 use super::error::{DocumentError, Problem};
 use super::metadata::{FieldNames, Fields, date_in_name};
-use super::records::{self, Record};
+use super::records::{self, Record, Records};
 use super::source::{self, Filter, Source};
 use super::{Document, decode, html, markdown};
 use indexmap::IndexMap;
@@ -103,7 +103,7 @@ enum Input {
 /// Documents, read as they are asked for.
 pub struct Documents {
     files: VecDeque<Result<Input, DocumentError>>,
-    records: Option<(Origin, Box<dyn Iterator<Item = Result<Record, DocumentError>> + Send>)>,
+    records: Option<(Origin, Records)>,
     ready: VecDeque<Result<Document, DocumentError>>,
     ids: FxHashSet<String>,
     options: ReadOptions,
@@ -230,7 +230,7 @@ impl Documents {
                     message: message.lines().next().unwrap_or_default().to_owned(),
                 };
                 // The first line of the YAML is the second of the file.
-                let line = error.location().map(|at| at.line() as u64 + 1);
+                let line = error.location().map(|at| at.line() + 1);
                 DocumentError { place: origin.place.clone(), line, problem }
             })?;
             let fields =

@@ -19,7 +19,8 @@ pub(super) struct Record {
     pub odd_date: Option<String>,
 }
 
-type Records = Box<dyn Iterator<Item = Result<Record, DocumentError>> + Send>;
+/// The records of a file, one by one.
+pub(super) type Records = Box<dyn Iterator<Item = Result<Record, DocumentError>> + Send>;
 
 /// The records of a JSON Lines file, one object a line; empty lines are skipped, a bad line is named and the rest goes on.
 pub(super) fn json_lines(place: String, text: String, options: &ReadOptions) -> Records {

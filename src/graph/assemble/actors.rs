@@ -84,9 +84,10 @@ pub(super) fn resolve(digests: &[Digest], lexicon: &Lexicon) -> Roster {
     let people = People::new(&uses, &key_of, &keys, &kinds);
     people.join_variants(&mut union);
     people.join_descriptions(&mut union);
-    let mut overrides = people.short_names(&uses, &key_of, &keys, &mut union, lexicon);
-    overrides.extend(described(digests, &uses, &key_of, &keys, &overrides, &mut union));
-    build(digests, &uses, &key_of, &overrides, &keys, &mut union, lexicon)
+    let short = people.short_names(&uses, &key_of, &keys, &mut union, lexicon);
+    let described = described(digests, &uses, &key_of, &keys, &short, &mut union);
+    let meant = Meant { short, described };
+    build(digests, &uses, &key_of, &meant, &keys, &mut union, lexicon)
 }
 
 /// All names as they are used, in the order of the documents.
@@ -402,7 +403,7 @@ fn described(
             }
         }
     }
-    let mut found = FxHashMap::default();
+    let mut found = holders(digests, uses, key_of, &mut root);
     for ((document, name), used) in uses {
         let key = key_of[&(*document, name.as_str())];
         let Key::Vague(_, words) = &keys.get_index(key).expect("a number of this map").0 else { continue };
@@ -414,6 +415,37 @@ fn described(
             present.get(document).into_iter().flatten().filter(|(actor, nouns)| fits(actor, nouns));
         if let (Some((actor, _)), None) = (meant.next(), meant.next()) {
             found.insert((*document, key), *actor);
+        }
+    }
+    found
+}
+
+/// Who holds the post that a description names ("the mayor of Elmouth"): the only person of whom the document says so.
+fn holders(
+    digests: &[Digest],
+    uses: &Ordered<(usize, String), Use>,
+    key_of: &FxHashMap<(usize, &str), usize>,
+    root: &mut impl FnMut(usize, &str) -> Option<usize>,
+) -> FxHashMap<(usize, usize), usize> {
+    let mut found = FxHashMap::default();
+    for (document, digest) in digests.iter().enumerate() {
+        let using = |name: &str| uses.get(&(document, name.to_owned()));
+        let is_person =
+            |name: &str| using(name).and_then(|used| elected(&used.kinds)) == Some(ActorKind::Person);
+        for post in &digest.affiliations {
+            let definite = using(&post.actor).is_some_and(|used| used.definite);
+            if !definite || is_person(&post.actor) {
+                continue;
+            }
+            let mut people: IndexSet<usize> = IndexSet::new();
+            for other in &digest.affiliations {
+                if other.role == post.role && other.represents == post.represents && is_person(&other.actor) {
+                    people.extend(root(document, &other.actor));
+                }
+            }
+            if let (Some(key), 1) = (key_of.get(&(document, post.actor.as_str())), people.len()) {
+                found.insert((document, *key), people[0]);
+            }
         }
     }
     found
@@ -431,6 +463,14 @@ fn spelling(surname: &str) -> String {
     out
 }
 
+/// Whom names mean that are not their own actors, by document and key.
+struct Meant {
+    /// Short names: they are names of whom they mean.
+    short: FxHashMap<(usize, usize), usize>,
+    /// Descriptions: they are not.
+    described: FxHashMap<(usize, usize), usize>,
+}
+
 /// Names that belong together, as they are gathered for one actor.
 #[derive(Debug, Default)]
 struct Gathered {
@@ -443,7 +483,7 @@ fn build(
     digests: &[Digest],
     uses: &Ordered<(usize, String), Use>,
     key_of: &FxHashMap<(usize, &str), usize>,
-    overrides: &FxHashMap<(usize, usize), usize>,
+    meant: &Meant,
     keys: &Ordered<Key, ()>,
     union: &mut Union,
     lexicon: &Lexicon,
@@ -452,10 +492,12 @@ fn build(
     let mut roots = Vec::with_capacity(uses.len());
     for ((document, name), used) in uses {
         let key = key_of[&(*document, name.as_str())];
-        let root = union.root(overrides.get(&(*document, key)).copied().unwrap_or(key));
+        let place = (*document, key);
+        let described = meant.described.get(&place);
+        let root = union.root(described.or(meant.short.get(&place)).copied().unwrap_or(key));
         roots.push(root);
         // What only describes somebody named is no name of his.
-        let names = used.named || root == key;
+        let names = described.is_none();
         let actor = gathered.entry(root).or_default();
         if names {
             *actor.surfaces.entry(name.clone()).or_default() += used.count;
@@ -744,16 +786,34 @@ mod tests {
         let mut one =
             document("a", &[("Open Estuary", Organization), ("group", Group), ("Dry Feet", Organization)]);
         one.descriptions = vec![("Open Estuary".into(), "group".into())];
-        assert_eq!(names(&[one.clone()]), ["Open Estuary", "Dry Feet"]);
+        assert_eq!(names(std::slice::from_ref(&one)), ["Open Estuary", "Dry Feet"]);
         one.descriptions.push(("Dry Feet".into(), "group".into()));
         assert_eq!(names(&[one]).len(), 3, "two fit");
+    }
+
+    #[test]
+    fn the_holder_of_a_post_is_whom_the_document_says() {
+        let mut one = document("a", &[("Ingrid Hale", PERSON), ("mayor of Elmouth", ActorKind::Office)]);
+        let holds = |actor: &str| super::super::Affiliation {
+            actor: actor.into(),
+            role: "mayor".into(),
+            represents: "Elmouth".into(),
+            sentence: String::new(),
+            place: [0, 0],
+        };
+        one.affiliations = vec![holds("Ingrid Hale"), holds("mayor of Elmouth")];
+        let roster = resolve(std::slice::from_ref(&one), &Lexicon::builtin());
+        assert_eq!(roster.actor(0, "mayor of Elmouth"), roster.actor(0, "Ingrid Hale"));
+        assert!(roster.actors[0].aliases.is_empty(), "a post is no name");
+        one.affiliations.remove(0);
+        assert_eq!(names(&[one]).len(), 3, "nobody is said to hold it");
     }
 
     #[test]
     fn short_forms_join_where_explained_once_and_not_where_twice() {
         let mut one = document("a", &[("Harbour Trust", Organization), ("HT", Organization)]);
         one.acronyms = vec![("HT".into(), "Harbour Trust".into())];
-        assert_eq!(names(&[one.clone()]), ["Harbour Trust"]);
+        assert_eq!(names(std::slice::from_ref(&one)), ["Harbour Trust"]);
         let mut two = document("b", &[("Housing Tribunal", Organization)]);
         two.acronyms = vec![("HT".into(), "Housing Tribunal".into())];
         assert_eq!(names(&[one, two]).len(), 3);

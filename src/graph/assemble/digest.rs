@@ -255,7 +255,7 @@ pub(super) fn squeezed(text: &str) -> String {
 
 /// A claim's words without quotation marks around and punctuation after them.
 fn trimmed(claim: &str) -> String {
-    let claim = claim.trim_end_matches(|c: char| matches!(c, ',' | '.' | ';' | ':' | ' '));
+    let claim = claim.trim_end_matches([',', '.', ';', ':', ' ']);
     let quotes = |c: char| matches!(c, '"' | '“' | '”');
     let inner = claim.trim_matches(quotes);
     // A mark within that has lost its partner would look like a slip.
