@@ -35,9 +35,7 @@ fn one_thread(bencher: Bencher) {
     let (documents, lexicon) = (documents(), Lexicon::builtin());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread");
     bencher.counter(ItemsCount::new(words(&documents))).bench_local(|| {
-        pool.install(|| {
-            documents.iter().map(|d| read(d, &analyse(&d.text), &lexicon).len()).sum::<usize>()
-        })
+        pool.install(|| documents.iter().map(|d| read(d, &analyse(&d.text), &lexicon).len()).sum::<usize>())
     });
 }
 
@@ -45,9 +43,9 @@ fn one_thread(bencher: Bencher) {
 #[divan::bench(min_time = 5)]
 fn all_threads(bencher: Bencher) {
     let (documents, lexicon) = (documents(), Lexicon::builtin());
-    bencher
-        .counter(ItemsCount::new(words(&documents)))
-        .bench_local(|| documents.par_iter().map(|d| read(d, &analyse(&d.text), &lexicon).len()).sum::<usize>());
+    bencher.counter(ItemsCount::new(words(&documents))).bench_local(|| {
+        documents.par_iter().map(|d| read(d, &analyse(&d.text), &lexicon).len()).sum::<usize>()
+    });
 }
 
 /// From the analysis to statements alone.

@@ -17,6 +17,9 @@ use std::path::PathBuf;
 /// 0 neutral, 1 the first is for the second, 2 the second for the first, 3 the first against the second, 4 the second against
 /// the first. They come from the statements that `read --directed` gives for the sentence without its brackets.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  standpoint evaluate directed sentences.txt > labels.txt")]
 pub(super) struct Directed {
     /// The sentences
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -26,17 +29,23 @@ pub(super) struct Directed {
 impl Directed {
     pub(super) fn run(self) -> Result<Done, Failure> {
         let name = self.file.display().to_string();
-        let text = std::fs::read_to_string(&self.file).map_err(|e| Failure::new(format_args!("{name}: {e}")))?;
+        let text =
+            std::fs::read_to_string(&self.file).map_err(|e| Failure::new(format_args!("{name}: {e}")))?;
         let lexicon = Lexicon::builtin();
-        let lines: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();
+        let lines: Vec<(usize, &str)> =
+            text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         for portion in lines.chunks(256) {
             let labels: Vec<Result<u8, Failure>> = portion
                 .par_iter()
                 .map(|(nth, line)| {
-                    let (sentence, names) = bracketed(line.split('\t').next().unwrap_or_default()).ok_or_else(|| {
-                        Failure::new(format_args!("{name}:{}: there are not two names in [brackets]", nth + 1))
-                    })?;
+                    let (sentence, names) = bracketed(line.split('\t').next().unwrap_or_default())
+                        .ok_or_else(|| {
+                            Failure::new(format_args!(
+                                "{name}:{}: there are not two names in [brackets]",
+                                nth + 1
+                            ))
+                        })?;
                     Ok(label(&lexicon, sentence, names))
                 })
                 .collect();

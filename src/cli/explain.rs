@@ -11,6 +11,10 @@ use std::io::Write;
 
 /// Shows why a place was read as it was: words, labels, links with their scores, what decided the relation
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  standpoint explain news.txt:120
+  standpoint explain --lexicon my.ron articles/2025-03-02.md:431")]
 pub struct Explain {
     /// The document and a place in it, in code points as `read` gives them: FILE:OFFSET
     #[arg(value_name = "DOC:OFFSET")]
@@ -31,27 +35,22 @@ impl Explain {
                     .help("write FILE:OFFSET, for example news.txt:120; the offset counts code points from 0")
             })?;
         let lexicon = self.reader.lexicon()?;
-        let source = Source::from_argument(&OsString::from(path));
+        let source = Source::from_argument(OsString::from(path));
         let read = document::read(&[source], &ReadOptions::default()).map_err(Failure::usage)?;
         let mut out = std::io::stdout().lock();
-        let mut any = false;
-        for document in read {
-            let document = document?;
-            let length = document.text.chars().count();
-            if offset >= length.max(1) {
-                return Err(Failure::usage(format_args!(
-                    "{path} has {length} code points; there is no place {offset} in it"
-                )));
-            }
-            let analysis = language::analyse(&document.text);
-            let at = CodePoints::new(&document.text).byte(&document.text, offset);
-            out.write_all(reading::explain(&document, &analysis, &lexicon, at).as_bytes())?;
-            any = true;
-            break;
+        let document = read
+            .into_iter()
+            .next()
+            .ok_or_else(|| Failure::new(format_args!("{path}: there is no document in it")))??;
+        let length = document.text.chars().count();
+        if offset >= length.max(1) {
+            return Err(Failure::usage(format_args!(
+                "{path} has {length} code points; there is no place {offset} in it"
+            )));
         }
-        if !any {
-            return Err(Failure::new(format_args!("{path}: there is no document in it")));
-        }
+        let analysis = language::analyse(&document.text);
+        let at = CodePoints::new(&document.text).byte(&document.text, offset);
+        out.write_all(reading::explain(&document, &analysis, &lexicon, at).as_bytes())?;
         Ok(Done::Wholly)
     }
 }

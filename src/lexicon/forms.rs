@@ -39,8 +39,8 @@ impl Forms {
         } else {
             out.push(format!("{lemma}ed"));
         }
-        if lemma.ends_with("ie") {
-            out.push(format!("{}ying", &lemma[..lemma.len() - 2]));
+        if let Some(stem) = lemma.strip_suffix("ie") {
+            out.push(format!("{stem}ying"));
         } else if last == 'e' && before != 'e' {
             out.push(format!("{}ing", &lemma[..lemma.len() - 1]));
         } else {

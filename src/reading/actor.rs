@@ -51,8 +51,9 @@ pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
         }
     }
     let mut parts = Vec::new();
-    let mut start = range.start + usize::from(view.word(range.start) == "both");
-    for at in start..range.end {
+    let first = range.start + usize::from(view.word(range.start) == "both");
+    let mut start = first;
+    for at in first..range.end {
         let cut = at == last || view.word(at) == "," && at < last;
         if cut {
             let part = view.trimmed(start..at);
@@ -103,7 +104,9 @@ fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
     // A conjunct without a comma or an "and" before it is a slip of the parser.
     let conjuncts: Vec<usize> = conjuncts
         .into_iter()
-        .filter(|c| (head + 1..*c).any(|at| matches!(view.word(at), "and" | "or" | "," | "nor" | "but" | "&")))
+        .filter(|c| {
+            (head + 1..*c).any(|at| matches!(view.word(at), "and" | "or" | "," | "nor" | "but" | "&"))
+        })
         .collect();
     if conjuncts.is_empty() || !matches!(tokens[head].upos, "NOUN" | "PROPN" | "PRON") {
         return None;
@@ -122,7 +125,11 @@ fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
     let mut start = range.start;
     for conjunct in conjuncts {
         let first = (range.start..=conjunct).find(|at| below(*at, conjunct))?;
-        if first <= start || view.word(first - 1) != "," && tokens[first].deprel != "cc" && !matches!(view.word(first - 1), "and" | "or" | "&") {
+        if first <= start
+            || view.word(first - 1) != ","
+                && tokens[first].deprel != "cc"
+                && !matches!(view.word(first - 1), "and" | "or" | "&")
+        {
             continue;
         }
         parts.push(start..first);
@@ -133,10 +140,17 @@ fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
         .into_iter()
         .map(|part| {
             let mut part = view.trimmed(part);
-            while part.len() > 1 && (tokens[part.start].deprel == "cc" || view.word(part.start) == "both" || matches!(view.word(part.start), "and" | "or" | ",")) {
+            while part.len() > 1
+                && (tokens[part.start].deprel == "cc"
+                    || view.word(part.start) == "both"
+                    || matches!(view.word(part.start), "and" | "or" | ","))
+            {
                 part.start += 1;
             }
-            while part.len() > 1 && (matches!(view.word(part.end - 1), "and" | "or" | ",") || view.class(part.end - 1) == Class::Punctuation) {
+            while part.len() > 1
+                && (matches!(view.word(part.end - 1), "and" | "or" | ",")
+                    || view.class(part.end - 1) == Class::Punctuation)
+            {
                 part.end -= 1;
             }
             part
@@ -186,7 +200,9 @@ pub(crate) fn name(view: &View, names: &Names, phrase: &Pieces) -> Actor {
 fn without_carrier(view: &View, range: &Range<usize>) -> Range<usize> {
     let mut at = range.start;
     while at + 2 < range.end && at < range.start + 4 {
-        if view.lexicon.grammar.carriers.contains(view.word(at)) && matches!(view.word(at + 1), "from" | "by" | "among") {
+        if view.lexicon.grammar.carriers.contains(view.word(at))
+            && matches!(view.word(at + 1), "from" | "by" | "among")
+        {
             return at + 2..range.end;
         }
         at += 1;
@@ -208,7 +224,10 @@ fn core(view: &View, range: &Range<usize>) -> Range<usize> {
         core.end -= 1;
     }
     // "the Kurdish-led Syrian Democratic Forces"
-    while core.len() > 3 && view.word(core.start + 1) == "-" && matches!(view.word(core.start + 2), "based" | "led" | "backed" | "run" | "owned") {
+    while core.len() > 3
+        && view.word(core.start + 1) == "-"
+        && matches!(view.word(core.start + 2), "based" | "led" | "backed" | "run" | "owned")
+    {
         core.start += 3;
     }
     // "many of the protesters", "some of those"
@@ -234,7 +253,9 @@ fn core(view: &View, range: &Range<usize>) -> Range<usize> {
     let end = (core.start + 1..core.end).find(|at| {
         matches!(view.word(*at), "who" | "which" | "that" | "whose" | "," | "(" | "—")
             || participle(*at) && view.word(at - 1) != "-"
-            || matches!(view.word(*at), "on" | "in") && view.word(at + 1).ends_with("day") && view.is_capitalised(at + 1)
+            || matches!(view.word(*at), "on" | "in")
+                && view.word(at + 1).ends_with("day")
+                && view.is_capitalised(at + 1)
     });
     core.end = end.unwrap_or(core.end);
     core
@@ -246,7 +267,8 @@ fn head_name(view: &View, names: &Names, range: &Range<usize>, core: &Range<usiz
         names.all.iter().filter(|n| n.tokens.start >= range.start && n.tokens.end <= range.end).collect();
     // In apposition: the person's name counts, on either side of the comma.
     if let Some(comma) = range.clone().find(|at| view.word(*at) == ",") {
-        let beside = |n: &&&Named| n.tokens.end == comma || n.tokens.start == comma + 1 || n.tokens.end == range.end;
+        let beside =
+            |n: &&&Named| n.tokens.end == comma || n.tokens.start == comma + 1 || n.tokens.end == range.end;
         let full = |n: &&&Named| n.name.len() >= 2;
         let person = inside
             .iter()
@@ -255,7 +277,13 @@ fn head_name(view: &View, names: &Names, range: &Range<usize>, core: &Range<usiz
             .find(|n| n.kind == Some(ActorKind::Person))
             .or_else(|| inside.iter().filter(beside).filter(full).find(|n| n.kind.is_none()));
         // "the militant organisation, the Islamic State": a description, then the name.
-        let described = || inside.iter().find(|n| n.tokens.start == comma + 2 && view.word(comma + 1) == "the" && !view.is_capitalised(comma - 1));
+        let described = || {
+            inside.iter().find(|n| {
+                n.tokens.start == comma + 2
+                    && view.word(comma + 1) == "the"
+                    && !view.is_capitalised(comma - 1)
+            })
+        };
         if let Some(named) = person.or_else(described) {
             return Some((*named).clone());
         }
@@ -269,7 +297,12 @@ fn head_name(view: &View, names: &Names, range: &Range<usize>, core: &Range<usiz
         .unwrap_or(core.end);
     let person = |n: &Named| n.kind == Some(ActorKind::Person) || n.kind.is_none() && n.name.len() > 1;
     // A person named at the end of a longer description: "US Ambassador to Germany Richard Grenell".
-    if let Some(last) = inside.last().filter(|n| (n.tokens.end == core.end || n.tokens.end == range.end) && n.name.len() >= 2 && n.kind == Some(ActorKind::Person) && n.gender.is_some()) {
+    if let Some(last) = inside.last().filter(|n| {
+        (n.tokens.end == core.end || n.tokens.end == range.end)
+            && n.name.len() >= 2
+            && n.kind == Some(ActorKind::Person)
+            && n.gender.is_some()
+    }) {
         return Some((*last).clone());
     }
     inside
@@ -348,14 +381,20 @@ fn shown(view: &View, range: &Range<usize>) -> String {
             return place.country.to_owned();
         }
     }
-    let shouted = range.len() > 1 && range.clone().all(|at| view.surface(at).len() > 3 && view.surface(at).chars().all(|c| !c.is_lowercase()));
+    let shouted = range.len() > 1
+        && range
+            .clone()
+            .all(|at| view.surface(at).len() > 3 && view.surface(at).chars().all(|c| !c.is_lowercase()));
     if !shouted {
         return text;
     }
     text.split(' ')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_string() + &letters.as_str().to_lowercase()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_string() + &letters.as_str().to_lowercase())
+                .unwrap_or_default()
         })
         .collect::<Vec<_>>()
         .join(" ")

@@ -95,8 +95,11 @@ pub(crate) fn settle(mut found: Vec<Candidate>) -> Vec<Candidate> {
         let twin = kept.iter().any(|k| {
             let both = shared(&k.content, &candidate.content);
             let near = both * 10 >= 8 * size(&k.content).max(size(&candidate.content));
-            let further = both == 0 && (candidate.further || k.domain.is_some() && k.domain == candidate.domain);
-            (overlap(&k.cue, &candidate.cue) && !further && (both > 0 || overlap(&k.source, &candidate.source)))
+            let further =
+                both == 0 && (candidate.further || k.domain.is_some() && k.domain == candidate.domain);
+            (overlap(&k.cue, &candidate.cue)
+                && !further
+                && (both > 0 || overlap(&k.source, &candidate.source)))
                 || (near && (overlap(&k.source, &candidate.source) || candidate.source.is_empty()))
         });
         if !twin {

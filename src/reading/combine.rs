@@ -61,7 +61,8 @@ pub(crate) fn candidates(view: &View) -> Vec<Candidate> {
         };
         let told = out.iter().any(|c| {
             let smaller = size(&candidate.content).min(size(&c.content));
-            shared(&c.content, &candidate.content) * 10 >= 6 * smaller && overlap(&c.source, &candidate.source)
+            shared(&c.content, &candidate.content) * 10 >= 6 * smaller
+                && overlap(&c.source, &candidate.source)
         });
         if wanted && !told {
             candidate.score = if users { candidate.score } else { candidate.score * support.max(0.3) };
@@ -90,9 +91,9 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
 /// A proposal of the heads, with its claim.
 fn candidate(view: &View, heads: &Heads, found: &Attribution) -> Candidate {
     let relation = found.relation();
-    let score = found
-        .keep
-        .unwrap_or_else(|| found.tag_sure.iter().product::<f32>().cbrt() * found.link_sure.iter().product::<f32>());
+    let score = found.keep.unwrap_or_else(|| {
+        found.tag_sure.iter().product::<f32>().cbrt() * found.link_sure.iter().product::<f32>()
+    });
     let source: Pieces = found.source.iter().cloned().collect();
     let cue: Range<usize> = found.cue.clone();
     let mut new = Candidate::new(source, vec![cue], tidy(found.contents.clone()), Origin::Model, score);
@@ -132,7 +133,10 @@ fn complete(known: &mut Candidate, rule: Candidate) {
     // Where the heads take a cue for neutral that the lexicon knows to take a position, the lexicon is right more often:
     // worth 1.4 statement F1 on the held-out documents.
     let neutral = known.relations.is_some_and(|r| r[0] >= r[1].max(r[2]).max(r[3]));
-    if neutral && rule.entry.as_ref().is_some_and(|e| e.relation != super::Relation::Says) && rule.relation.is_some() {
+    if neutral
+        && rule.entry.as_ref().is_some_and(|e| e.relation != super::Relation::Says)
+        && rule.relation.is_some()
+    {
         known.relation = rule.relation;
         known.why.clone_from(&rule.why);
     }

@@ -18,7 +18,9 @@ pub(crate) struct Directed {
 /// Stands between the names of each sentence that are at least `least` sure, in the order of the text.
 pub(crate) fn find(view: &View, names: &Names, least: f32) -> Vec<Directed> {
     let outputs = &view.analysis.outputs;
-    let Some(heads) = Heads::embedded().filter(|_| outputs.get("pair_p").is_some()) else { return Vec::new() };
+    let Some(heads) = Heads::embedded().filter(|_| outputs.get("pair_p").is_some()) else {
+        return Vec::new();
+    };
     let mentions = mentions(view, names);
     let mut out = Vec::new();
     for (nth, p) in mentions.iter().enumerate() {

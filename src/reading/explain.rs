@@ -43,13 +43,26 @@ pub fn explain(document: &Document, analysis: &Analysis, lexicon: &Lexicon, at: 
     out.push_str("\nproposed by the heads\n");
     for (domain, found, _) in &tagged {
         let name = if *domain == Domain::Reading { "news" } else { "whole documents" };
-        for a in found.iter().filter(|a| touches(&range, std::slice::from_ref(&a.cue)) || touches(&range, &a.contents)) {
+        for a in found
+            .iter()
+            .filter(|a| touches(&range, std::slice::from_ref(&a.cue)) || touches(&range, &a.contents))
+        {
             let source = a.source.as_ref().map_or("nobody".into(), |s| one_line(view.phrase_text(s)));
-            let _ = writeln!(out, "  {name}: “{source}” —[{}]→ {}", one_line(view.phrase_text(&a.cue)), phrases(&view, &a.contents));
+            let _ = writeln!(
+                out,
+                "  {name}: “{source}” —[{}]→ {}",
+                one_line(view.phrase_text(&a.cue)),
+                phrases(&view, &a.contents)
+            );
             let _ = writeln!(
                 out,
                 "      labels: source {:.2}, cue {:.2}, content {:.2}; links: source {:.2}, content {:.2}; relation: {}",
-                a.tag_sure[0], a.tag_sure[1], a.tag_sure[2], a.link_sure[0], a.link_sure[1], relations(&a.relations)
+                a.tag_sure[0],
+                a.tag_sure[1],
+                a.tag_sure[2],
+                a.link_sure[0],
+                a.link_sure[1],
+                relations(&a.relations)
             );
         }
     }
@@ -95,11 +108,16 @@ pub fn explain(document: &Document, analysis: &Analysis, lexicon: &Lexicon, at: 
 fn words(out: &mut String, view: &View, range: &Range<usize>, tagged: &[(Domain, Vec<Attribution>, Tagged)]) {
     let tokens = &view.analysis.tokens;
     let width = range.clone().map(|at| view.surface(at).chars().count()).max().unwrap_or(4).max(4);
-    let _ = writeln!(out, "{:width$}  {:6} {:12} {:width$}  {:>17}  {:>17}", "word", "tag", "relation", "head", "news", "whole documents");
+    let _ = writeln!(
+        out,
+        "{:width$}  {:6} {:12} {:width$}  {:>17}  {:>17}",
+        "word", "tag", "relation", "head", "news", "whole documents"
+    );
     for at in range.clone() {
         let token = &tokens[at];
         let head = token.head.map_or("", |h| view.surface(h));
-        let _ = write!(out, "{:width$}  {:6} {:12} {head:width$}", view.surface(at), token.upos, token.deprel);
+        let _ =
+            write!(out, "{:width$}  {:6} {:12} {head:width$}", view.surface(at), token.upos, token.deprel);
         for (_, _, tags) in tagged {
             let label = tags.probabilities.get(at).map_or(("-", 0.0), |row| {
                 let best = (1..row.len()).fold(0, |best, k| if row[k] > row[best] { k } else { best });

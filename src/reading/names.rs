@@ -52,7 +52,9 @@ impl Names {
         let longer = |by: &dyn Fn(&[String], &Named) -> bool| {
             self.all
                 .iter()
-                .filter(|n| n.name.len() > words.len() && n.name.len() <= 5 && view.word(n.name.start).len() > 1)
+                .filter(|n| {
+                    n.name.len() > words.len() && n.name.len() <= 5 && view.word(n.name.start).len() > 1
+                })
                 .filter(|n| {
                     let full: Vec<String> = n.name.clone().map(|at| folded(view.word(at))).collect();
                     words.iter().all(|w| full.contains(w)) && by(&full, n)
@@ -62,7 +64,13 @@ impl Names {
         };
         let person = |n: &Named| n.kind.is_none_or(|k| k == ActorKind::Person);
         longer(&|full, n| person(n) && full.last() == Some(last))
-            .or_else(|| longer(&|full, n| full.first() == Some(first) && (person(n) && full.len() <= 3 || !person(n)) && !n.place_first))
+            .or_else(|| {
+                longer(&|full, n| {
+                    full.first() == Some(first)
+                        && (person(n) && full.len() <= 3 || !person(n))
+                        && !n.place_first
+                })
+            })
             .or_else(|| longer(&|full, n| person(n) && full.contains(last)))
             .or_else(|| self.expansion(view, tokens))
             .unwrap_or_else(|| tokens.clone())
@@ -78,8 +86,9 @@ impl Names {
             return None;
         }
         let abbreviation = view.surface(tokens.start);
-        let bracketed = (2..view.len().saturating_sub(1))
-            .find(|at| view.surface(*at) == abbreviation && view.word(at - 1) == "(" && view.word(at + 1) == ")");
+        let bracketed = (2..view.len().saturating_sub(1)).find(|at| {
+            view.surface(*at) == abbreviation && view.word(at - 1) == "(" && view.word(at + 1) == ")"
+        });
         if let Some(at) = bracketed {
             let end = at - 1;
             let mut start = end;
@@ -87,7 +96,9 @@ impl Names {
             while start > 0 && left > 0 && end - start < 2 * letters.len() + 4 {
                 start -= 1;
                 let initial = view.surface(start).chars().next();
-                left -= usize::from(initial.is_some_and(char::is_uppercase) && initial == letters.get(left - 1).copied());
+                left -= usize::from(
+                    initial.is_some_and(char::is_uppercase) && initial == letters.get(left - 1).copied(),
+                );
             }
             if left == 0 {
                 return Some(start..end);
@@ -96,8 +107,12 @@ impl Names {
         self.all
             .iter()
             .find(|n| {
-                let initials: Vec<char> =
-                    n.name.clone().filter(|at| view.is_capitalised(*at)).filter_map(|at| view.surface(at).chars().next()).collect();
+                let initials: Vec<char> = n
+                    .name
+                    .clone()
+                    .filter(|at| view.is_capitalised(*at))
+                    .filter_map(|at| view.surface(at).chars().next())
+                    .collect();
                 n.name.len() >= 2 && initials == letters
             })
             .map(|n| n.name.clone())
@@ -109,7 +124,9 @@ impl Names {
         self.all.iter().rfind(|n| {
             n.tokens.end <= at
                 && (n.tokens.clone().any(|t| view.word(t) == noun) && n.tokens.len() > 1
-                    || n.tokens.start > 0 && view.word(n.tokens.start - 1) == noun && n.kind.is_none_or(|k| k == ActorKind::Person))
+                    || n.tokens.start > 0
+                        && view.word(n.tokens.start - 1) == noun
+                        && n.kind.is_none_or(|k| k == ActorKind::Person))
         })
     }
 }
@@ -215,9 +232,15 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
     // "Jared Polis of Colorado": what follows a person's "of" is where, not who.
     if let Some(of) = tokens.clone().skip(1).find(|at| view.word(*at) == "of") {
         let before = tokens.start..of;
-        let person = before.clone().any(|at| titles.gender(view.word(at)).is_some() || titles.honorifics.contains(view.word(at)))
-            || before.len() >= 2 && before.clone().all(|at| titles.kind(view.word(at)).is_none() && !titles.roles.contains(view.word(at)));
-        let office = before.clone().any(|at| titles.roles.contains(view.word(at))) && !before.clone().any(|at| titles.gender(view.word(at)).is_some());
+        let person = before
+            .clone()
+            .any(|at| titles.gender(view.word(at)).is_some() || titles.honorifics.contains(view.word(at)))
+            || before.len() >= 2
+                && before
+                    .clone()
+                    .all(|at| titles.kind(view.word(at)).is_none() && !titles.roles.contains(view.word(at)));
+        let office = before.clone().any(|at| titles.roles.contains(view.word(at)))
+            && !before.clone().any(|at| titles.gender(view.word(at)).is_some());
         if person && !body(view, &before) && !office {
             tokens.end = of;
         }
@@ -238,7 +261,9 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
         }
         let honorific = titles.honorifics.contains(view.word(title));
         let plain = !body(view, &rest)
-            && rest.clone().any(|at| !titles.roles.contains(view.word(at)) && titles.kind(view.word(at)).is_none())
+            && rest
+                .clone()
+                .any(|at| !titles.roles.contains(view.word(at)) && titles.kind(view.word(at)).is_none())
             && view
                 .word(rest.end - 1)
                 .strip_suffix('s')
@@ -262,7 +287,8 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
             let word = view.word(*at);
             titles.female_names.contains(word) || titles.male_names.contains(word)
         });
-        let fits = |f: &usize| tokens.end - f <= 3 && !body(view, &(*f..tokens.end)) && view.word(f - 1) != "-";
+        let fits =
+            |f: &usize| tokens.end - f <= 3 && !body(view, &(*f..tokens.end)) && view.word(f - 1) != "-";
         if let Some(first) = first.filter(fits) {
             let known = titles.gender(view.word(tokens.start)).is_some();
             let joined = tokens.clone().any(|at| matches!(view.word(at), "of" | "and" | "for" | "&"));
@@ -294,7 +320,8 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
         gender = gender.or_else(|| titles.gender(view.word(name.start)));
     }
     let place_first = name.len() > 1
-        && (1..name.len()).any(|n| view.lexicon.places.get(view.phrase_text(&(name.start..name.start + n))).is_some());
+        && (1..name.len())
+            .any(|n| view.lexicon.places.get(view.phrase_text(&(name.start..name.start + n))).is_some());
     Some(Named { tokens, name, kind, gender, place_first })
 }
 

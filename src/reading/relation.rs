@@ -23,7 +23,15 @@ pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
             relation: Relation::ALL[best],
             sure: relations[best],
             claim: candidate.claim.clone(),
-            why: format!("the encoder: {}", Relation::ALL.iter().zip(relations).map(|(r, p)| format!("{r} {p:.2}")).collect::<Vec<_>>().join(", ")),
+            why: format!(
+                "the encoder: {}",
+                Relation::ALL
+                    .iter()
+                    .zip(relations)
+                    .map(|(r, p)| format!("{r} {p:.2}"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
         };
     }
     by_rule(view, candidate)

@@ -40,7 +40,8 @@ pub(crate) fn pronoun(
             .or_else(|| narrator(view, names, pronoun.number).as_ref().and_then(found));
     }
     if let Some(actor) = by_coreference(view, names, at) {
-        let told = actor.name.split_whitespace().next().and_then(|w| view.lexicon.titles.gender(&w.to_lowercase()));
+        let told =
+            actor.name.split_whitespace().next().and_then(|w| view.lexicon.titles.gender(&w.to_lowercase()));
         let clash = matches!((told, pronoun.gender), (Some(a), Some(b)) if a != b);
         let someone = !matches!(pronoun.gender, Some(Gender::Male | Gender::Female))
             || matches!(actor.kind, ActorKind::Person | ActorKind::Office);

@@ -57,8 +57,17 @@ impl<'a> View<'a> {
         }
         let tagged = analysis.tokens.iter().any(|t| t.upos == "VERB");
         let trees = analysis.tokens.iter().any(|t| t.deprel == "root");
-        let mut view =
-            Self { text, analysis, lexicon, lower, classes: Vec::new(), quotation, sentence_of, tagged, trees };
+        let mut view = Self {
+            text,
+            analysis,
+            lexicon,
+            lower,
+            classes: Vec::new(),
+            quotation,
+            sentence_of,
+            tagged,
+            trees,
+        };
         view.classes = (0..view.lower.len()).map(|at| view.classify(at)).collect();
         view
     }

@@ -24,7 +24,9 @@ fn examples(file: &str) -> Vec<Example<'_>> {
         .map(|(nth, line)| {
             let missed = line.starts_with('?');
             let parts: Vec<&str> = line.trim_start_matches(['?', ' ']).split(" | ").map(str::trim).collect();
-            let [text, actor, cue, relation, claim] = parts[..] else { panic!("line {}: five parts", nth + 1) };
+            let [text, actor, cue, relation, claim] = parts[..] else {
+                panic!("line {}: five parts", nth + 1)
+            };
             Example { line: nth + 1, missed, text, actor, cue, relation, claim }
         })
         .collect()
@@ -32,7 +34,9 @@ fn examples(file: &str) -> Vec<Example<'_>> {
 
 fn plain(name: &str) -> String {
     let words = name.to_lowercase();
-    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && !matches!(*w, "the" | "a" | "an"));
+    let words = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty() && !matches!(*w, "the" | "a" | "an"));
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -53,7 +57,8 @@ fn found(example: &Example, statements: &[Statement]) -> bool {
         plain(&s.actor.name) == plain(example.actor)
             && s.relation.as_str() == example.relation
             && touch(&plain(&s.cue.text(example.text)), &plain(example.cue))
-            && (alike(&s.claim.text(example.text), example.claim) || alike(&s.content.text(example.text), example.claim))
+            && (alike(&s.claim.text(example.text), example.claim)
+                || alike(&s.content.text(example.text), example.claim))
     })
 }
 
@@ -61,7 +66,8 @@ fn check(file: &str) {
     let lexicon = Lexicon::builtin();
     let mut wrong = Vec::new();
     for example in examples(file) {
-        let document = Document { id: "example".into(), text: example.text.to_owned(), ..Document::default() };
+        let document =
+            Document { id: "example".into(), text: example.text.to_owned(), ..Document::default() };
         let analysis = standpoint::language::analyse(&document.text);
         let statements = read(&document, &analysis, &lexicon);
         if found(&example, &statements) == example.missed {
@@ -69,7 +75,13 @@ fn check(file: &str) {
                 .iter()
                 .map(|s| {
                     let text = example.text;
-                    format!("    {} [{}] {} “{}”", s.actor.name, s.cue.text(text), s.relation, s.claim.text(text))
+                    format!(
+                        "    {} [{}] {} “{}”",
+                        s.actor.name,
+                        s.cue.text(text),
+                        s.relation,
+                        s.claim.text(text)
+                    )
                 })
                 .collect();
             let state = if example.missed { "is read right now: take its ? away" } else { "is not read so" };
@@ -98,6 +110,21 @@ macro_rules! forms {
 }
 
 forms!(
-    according_to, adjectives, broken_quotations, collectives, continuation, coordination, labels, negation, nouns, opposition,
-    passive, predicates, pronouns, quotations, speech, support, warning,
+    according_to,
+    adjectives,
+    broken_quotations,
+    collectives,
+    continuation,
+    coordination,
+    labels,
+    negation,
+    nouns,
+    opposition,
+    passive,
+    predicates,
+    pronouns,
+    quotations,
+    speech,
+    support,
+    warning,
 );

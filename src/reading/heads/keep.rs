@@ -36,7 +36,13 @@ impl Keep {
     }
 
     /// The probability that the attribution, read from `news` labels, is right.
-    pub(super) fn probability(&self, context: &Context, news: &Tagged, whole: &Tagged, attribution: &Attribution) -> f32 {
+    pub(super) fn probability(
+        &self,
+        context: &Context,
+        news: &Tagged,
+        whole: &Tagged,
+        attribution: &Attribution,
+    ) -> f32 {
         let numbers = numbers(context, news, whole, attribution);
         let scaled: Vec<f32> = numbers
             .iter()
@@ -54,7 +60,8 @@ fn numbers(context: &Context, news: &Tagged, whole: &Tagged, a: &Attribution) ->
     let mean = |words: &[usize]| words.iter().map(|w| own(*w)).sum::<f32>() / words.len().max(1) as f32;
     let mass = |words: &[usize], role: Role| {
         let first = 1 + 2 * role as usize;
-        let of = |w: &usize| (whole.probabilities[*w][first] + whole.probabilities[*w][first + 1] + 1e-6).ln();
+        let of =
+            |w: &usize| (whole.probabilities[*w][first] + whole.probabilities[*w][first + 1] + 1e-6).ln();
         words.iter().map(of).sum::<f32>() / words.len().max(1) as f32
     };
     let cue: Vec<usize> = a.cue.clone().collect();

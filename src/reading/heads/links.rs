@@ -37,7 +37,9 @@ impl Context {
             // A line break before a word opens a paragraph, as the model was told in training.
             paragraphs: running(&|at| {
                 let from = if at == 0 { 0 } else { analysis.tokens[at - 1].span.end };
-                at == 0 || text[from..analysis.tokens[at].span.start].contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'])
+                at == 0
+                    || text[from..analysis.tokens[at].span.start]
+                        .contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'])
             }),
         }
     }
@@ -83,16 +85,25 @@ impl Links {
     }
 
     /// Cues with their sources and the contents that chose them; a cue without content is none.
-    pub(super) fn link(&self, outputs: &Outputs, context: &Context, tagged: &Tagged, domain: Domain) -> Vec<Attribution> {
+    pub(super) fn link(
+        &self,
+        outputs: &Outputs,
+        context: &Context,
+        tagged: &Tagged,
+        domain: Domain,
+    ) -> Vec<Attribution> {
         let column = |name| outputs.get(name);
         let (Some(cue_s), Some(source), Some(content), Some(cue_c)) =
             (column("link_cue_s"), column("link_source"), column("link_content"), column("link_cue_c"))
         else {
             return Vec::new();
         };
-        let to_source = Columns { left: cue_s, right: source, scorer: &self.to_source, none: &self.none_source };
+        let to_source =
+            Columns { left: cue_s, right: source, scorer: &self.to_source, none: &self.none_source };
         let to_cue = Columns { left: content, right: cue_c, scorer: &self.to_cue, none: &self.none_cue };
-        let of = |role: Role| tagged.spans.iter().filter(move |(r, _)| *r == role).map(|(_, s)| s.clone()).collect::<Vec<_>>();
+        let of = |role: Role| {
+            tagged.spans.iter().filter(move |(r, _)| *r == role).map(|(_, s)| s.clone()).collect::<Vec<_>>()
+        };
         let (sources, cues) = (of(Role::Source), of(Role::Cue));
         let mut out: Vec<Attribution> = cues
             .iter()
@@ -107,7 +118,7 @@ impl Links {
                     contents: Vec::new(),
                     link_sure: [sure, 1.0],
                     relations: [1.0, 0.0, 0.0, 0.0],
-            keep: None,
+                    keep: None,
                 }
             })
             .collect();
@@ -125,7 +136,13 @@ impl Links {
 }
 
 /// The best partner of `span` among `others`, or none, with its probability.
-fn best(columns: &Columns, context: &Context, span: &Range<usize>, others: &[Range<usize>], domain: Domain) -> (Option<usize>, f32) {
+fn best(
+    columns: &Columns,
+    context: &Context,
+    span: &Range<usize>,
+    others: &[Range<usize>],
+    domain: Domain,
+) -> (Option<usize>, f32) {
     let gap = |o: &Range<usize>| {
         if o.start >= span.end { o.start - span.end } else { span.start.saturating_sub(o.end) }
     };
@@ -154,7 +171,13 @@ fn best(columns: &Columns, context: &Context, span: &Range<usize>, others: &[Ran
 }
 
 /// The features of `b` as the partner of `a`; `others` are all spans of b's role.
-fn features(context: &Context, a: &Range<usize>, b: &Range<usize>, others: &[Range<usize>], domain: Domain) -> [usize; 6] {
+fn features(
+    context: &Context,
+    a: &Range<usize>,
+    b: &Range<usize>,
+    others: &[Range<usize>],
+    domain: Domain,
+) -> [usize; 6] {
     let after = b.start >= a.end;
     let (lo, hi) = if after { (a.end, b.start) } else { (b.end, a.start) };
     let distance = bucket(hi.saturating_sub(lo)) + if after { 0 } else { 11 };

@@ -89,7 +89,12 @@ impl Heads {
     }
 
     /// The attributions of one document in the order of their cues.
-    pub(crate) fn attributions(&self, outputs: &Outputs, context: &links::Context, domain: Domain) -> (Vec<Attribution>, Tagged) {
+    pub(crate) fn attributions(
+        &self,
+        outputs: &Outputs,
+        context: &links::Context,
+        domain: Domain,
+    ) -> (Vec<Attribution>, Tagged) {
         let tagger = match domain {
             Domain::Reading => &self.reading,
             Domain::Statement => &self.statement,

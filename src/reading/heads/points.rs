@@ -49,7 +49,13 @@ impl Points {
         Some(cues.flat_map(|cue| self.of_cue(&queries, &keys, tagged, cue)).collect())
     }
 
-    fn of_cue(&self, queries: &[&Matrix], keys: &[&Matrix], tagged: &Tagged, cue: &Range<usize>) -> Vec<Attribution> {
+    fn of_cue(
+        &self,
+        queries: &[&Matrix],
+        keys: &[&Matrix],
+        tagged: &Tagged,
+        cue: &Range<usize>,
+    ) -> Vec<Attribution> {
         let words = cue.start.saturating_sub(REACH)..(cue.end + REACH).min(tagged.sure.len());
         let last = cue.end - 1;
         let distance = |w: usize| {
@@ -71,12 +77,16 @@ impl Points {
             if p < 2 {
                 row.push(dot(self.none.row(p), &query) / scale);
             }
-            row.extend(words.clone().map(|w| dot(keys[p].row(w), &query) / scale + self.bias.row(p)[distance(w)]));
+            row.extend(
+                words.clone().map(|w| dot(keys[p].row(w), &query) / scale + self.bias.row(p)[distance(w)]),
+            );
             log_softmax(&mut row);
             scores.push(row);
         }
         let nobody = scores[0][0] + scores[1][0];
-        let Some((actor_score, start, end)) = best(&scores[0][1..], &scores[1][1..], LONGEST[0]) else { return Vec::new() };
+        let Some((actor_score, start, end)) = best(&scores[0][1..], &scores[1][1..], LONGEST[0]) else {
+            return Vec::new();
+        };
         let (source, actor_score) = if nobody > actor_score {
             (None, nobody)
         } else {
@@ -88,30 +98,34 @@ impl Points {
         while let Some((claim_score, start, end)) = best(&scores[2], &scores[3], LONGEST[1]) {
             let sure = (claim_score / 2.0).exp();
             let claim = words.start + start..words.start + end + 1;
-            if !taken.is_empty() && (sure < FURTHER_CLAIM || taken.len() == MOST_CLAIMS || taken.iter().any(|t| t.start < claim.end && claim.start < t.end)) {
+            if !taken.is_empty()
+                && (sure < FURTHER_CLAIM
+                    || taken.len() == MOST_CLAIMS
+                    || taken.iter().any(|t| t.start < claim.end && claim.start < t.end))
+            {
                 break;
             }
             taken.push(claim.clone());
             for row in &mut scores[2..] {
                 row[start..=end].fill(f32::NEG_INFINITY);
             }
-        let mut contents = without(&[claim.clone()], cue);
-        if let Some(source) = &source {
-            contents = without(&contents, source);
-        }
-        if contents.is_empty() {
-            contents = vec![claim];
-        }
-        out.push(Attribution {
-            domain: Domain::Statement,
-            tag_sure: [1.0, tagged.mean(cue), 1.0],
-            source: source.clone(),
-            cue: cue.clone(),
-            contents,
-            link_sure: [(actor_score / 2.0).exp(), sure],
-            relations: [1.0, 0.0, 0.0, 0.0],
-            keep: None,
-        });
+            let mut contents = without(&[claim.clone()], cue);
+            if let Some(source) = &source {
+                contents = without(&contents, source);
+            }
+            if contents.is_empty() {
+                contents = vec![claim];
+            }
+            out.push(Attribution {
+                domain: Domain::Statement,
+                tag_sure: [1.0, tagged.mean(cue), 1.0],
+                source: source.clone(),
+                cue: cue.clone(),
+                contents,
+                link_sure: [(actor_score / 2.0).exp(), sure],
+                relations: [1.0, 0.0, 0.0, 0.0],
+                keep: None,
+            });
         }
         out
     }
@@ -137,7 +151,9 @@ fn best(starts: &[f32], ends: &[f32], longest: usize) -> Option<(f32, usize, usi
 fn without(pieces: &[Range<usize>], taken: &Range<usize>) -> Vec<Range<usize>> {
     pieces
         .iter()
-        .flat_map(|p| [p.start..p.end.min(taken.start.max(p.start)), p.start.max(taken.end.min(p.end))..p.end])
+        .flat_map(|p| {
+            [p.start..p.end.min(taken.start.max(p.start)), p.start.max(taken.end.min(p.end))..p.end]
+        })
         .filter(|p| p.start < p.end)
         .collect()
 }

@@ -23,7 +23,13 @@ impl Stance {
     /// Probabilities of the four relations, in the order of [`Relation::ALL`].
     pub(crate) fn relation(&self, outputs: &Outputs, attribution: &Attribution) -> Option<[f32; 4]> {
         let domain = usize::from(attribution.domain == Domain::Statement);
-        self.relation_of(outputs, attribution.source.iter().cloned().flatten(), attribution.cue.clone(), &attribution.contents, domain)
+        self.relation_of(
+            outputs,
+            attribution.source.iter().cloned().flatten(),
+            attribution.cue.clone(),
+            &attribution.contents,
+            domain,
+        )
     }
 
     /// The same for words given one by one.
@@ -58,7 +64,13 @@ impl Stance {
     }
 
     /// The stretch of the contents that a relation other than `says` points at: the best pair of its first and last word.
-    pub(crate) fn target(&self, outputs: &Outputs, cue: impl IntoIterator<Item = usize>, contents: &[Range<usize>], relation: Relation) -> Option<Vec<Range<usize>>> {
+    pub(crate) fn target(
+        &self,
+        outputs: &Outputs,
+        cue: impl IntoIterator<Item = usize>,
+        contents: &[Range<usize>],
+        relation: Relation,
+    ) -> Option<Vec<Range<usize>>> {
         let words: Vec<usize> = contents.iter().cloned().flatten().collect();
         let by_word = outputs.get("target_word")?;
         let mut cue_mean = vec![0.0; by_word.width()];

@@ -31,7 +31,12 @@ impl Tagged {
     pub(crate) fn mass(&self, role: Role, ranges: &[Range<usize>]) -> f32 {
         let first = 1 + 2 * role as usize;
         let words = ranges.iter().map(Range::len).sum::<usize>().max(1);
-        ranges.iter().cloned().flatten().map(|w| self.probabilities[w][first] + self.probabilities[w][first + 1]).sum::<f32>()
+        ranges
+            .iter()
+            .cloned()
+            .flatten()
+            .map(|w| self.probabilities[w][first] + self.probabilities[w][first + 1])
+            .sum::<f32>()
             / words as f32
     }
     /// The mean probability of the labels of a span.
