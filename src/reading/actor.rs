@@ -18,11 +18,10 @@ pub(crate) struct Actor {
 /// Institute and the American Enterprise Institute" → one.
 pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
     let [range] = source.as_slice() else { return vec![source.clone()] };
-    if view.has_trees() {
-        if let Some(parts) = by_tree(view, range) {
+    if view.has_trees()
+        && let Some(parts) = by_tree(view, range) {
             return parts;
         }
-    }
     // What is joined after a preposition, a relative pronoun or a verb belongs to the first.
     let barrier = range
         .clone()
@@ -186,12 +185,11 @@ pub(crate) fn name(view: &View, names: &Names, phrase: &Pieces) -> Actor {
         return told(shown(view, &full), kind);
     }
     // "the embassy" takes up a name with that word; "the party's leaders" does not.
-    if view.word(range.start) == "the" && core.len() == 1 && !view.word(core.start).ends_with('s') {
-        if let Some(named) = names.described(view, view.word(core.start), range.start) {
+    if view.word(range.start) == "the" && core.len() == 1 && !view.word(core.start).ends_with('s')
+        && let Some(named) = names.described(view, view.word(core.start), range.start) {
             let full = names.fullest(view, &named.name);
             return told(shown(view, &full), named.kind.unwrap_or_else(|| kind_of(view, &full)));
         }
-    }
     let full = if core.clone().all(|at| view.is_capitalised(at)) { names.fullest(view, &core) } else { core };
     told(shown(view, &full), kind_of(view, &full))
 }
@@ -331,21 +329,19 @@ pub(crate) fn kind_of(view: &View, range: &Range<usize>) -> ActorKind {
         (range.start + 1..range.end).find(|at| view.class(*at) == Class::Preposition).unwrap_or(range.end);
     let head = view.word(head_end - 1);
     let text = view.phrase_text(range);
-    if let Some(place) = view.lexicon.places.get(text) {
-        if place.role != PlaceRole::Demonym {
+    if let Some(place) = view.lexicon.places.get(text)
+        && place.role != PlaceRole::Demonym {
             return ActorKind::Government;
         }
-    }
     let grammar = &view.lexicon.grammar;
     let titles = &view.lexicon.titles;
     if grammar.collectives.contains(head) && titles.kind(head) != Some(ActorKind::Organization) {
         return ActorKind::Group;
     }
-    if head_end - range.start >= 2 {
-        if let Some(kind) = titles.kind(&format!("{} {}", view.word(head_end - 2), head)) {
+    if head_end - range.start >= 2
+        && let Some(kind) = titles.kind(&format!("{} {}", view.word(head_end - 2), head)) {
             return kind;
         }
-    }
     if let Some(kind) = titles.kind(head) {
         // "The advisor to the head of the office", "the foreign ministry's spokesman": a post, not a name.
         return if kind == ActorKind::Person && head_end < range.end && view.word(head_end) != "from" {
@@ -376,11 +372,10 @@ pub(crate) fn kind_of(view: &View, range: &Range<usize>) -> ActorKind {
 /// The words of a name as they are to be shown: a country by its common name, shouted names in usual letters.
 fn shown(view: &View, range: &Range<usize>) -> String {
     let text = clean(view.phrase_text(range));
-    if let Some(place) = view.lexicon.places.get(&text) {
-        if place.role == PlaceRole::Country {
+    if let Some(place) = view.lexicon.places.get(&text)
+        && place.role == PlaceRole::Country {
             return place.country.to_owned();
         }
-    }
     let shouted = range.len() > 1
         && range
             .clone()

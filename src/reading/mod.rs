@@ -4,6 +4,9 @@
 //! from its reading heads; each then gets its relation, its claim, its actors with their fullest names, and what else a
 //! [`Statement`] tells.
 
+// Roles are lists of ranges, mostly of one.
+#![allow(clippy::single_range_in_vec_init)]
+
 mod actor;
 mod candidate;
 mod claim;

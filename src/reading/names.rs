@@ -169,7 +169,7 @@ fn run(view: &View, at: usize) -> Option<usize> {
             !view.lexicon.grammar.collectives.contains(view.word(at))
                 && !view.lexicon.grammar.is_adverb(view.word(at))
         };
-        if !proper && !(at + 1 < view.len() && is_name(at + 1)) {
+        if !(proper || at + 1 < view.len() && is_name(at + 1)) {
             return None;
         }
     }

@@ -109,7 +109,7 @@ impl Points {
             for row in &mut scores[2..] {
                 row[start..=end].fill(f32::NEG_INFINITY);
             }
-            let mut contents = without(&[claim.clone()], cue);
+            let mut contents = without(std::slice::from_ref(&claim), cue);
             if let Some(source) = &source {
                 contents = without(&contents, source);
             }

@@ -114,8 +114,8 @@ pub(crate) fn phrase_after(view: &View, start: usize, ceiling: usize) -> Range<u
                 }
                 _ => break,
             },
-            Class::Opener if seen_word => {
-                if !matches!(
+            Class::Opener if seen_word
+                && !matches!(
                     word,
                     "that"
                         | "who"
@@ -127,10 +127,9 @@ pub(crate) fn phrase_after(view: &View, start: usize, ceiling: usize) -> Range<u
                         | "what"
                         | "whether"
                         | "why"
-                ) {
+                ) => {
                     break;
                 }
-            }
             Class::Preposition
                 if seen_word
                     && matches!(
