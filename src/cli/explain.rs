@@ -9,7 +9,10 @@ use clap::Args;
 use std::ffi::OsString;
 use std::io::Write;
 
-/// Shows why a place was read as it was: words, labels, links with their scores, what decided the relation
+/// Shows why a place was read as it was
+///
+/// Prints the sentence's words with their labels, what was proposed with the scores of its links, and what decided the
+/// relation.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
