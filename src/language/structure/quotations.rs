@@ -132,7 +132,6 @@ fn role(text: &str, span: Span, mark: &str, first: char, genitive: bool) -> Opti
 #[cfg(test)]
 mod tests {
     use super::super::Structure;
-    use super::*;
 
     fn quoted(text: &str) -> Vec<(&str, usize)> {
         Structure::of(text).quotations.iter().map(|q| (q.span.of(text), q.depth)).collect()
