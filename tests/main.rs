@@ -2,9 +2,9 @@
 
 mod ask;
 mod cli;
-mod reading;
 mod language;
 mod query;
+mod reading;
 mod session;
 mod support;
 mod tck;

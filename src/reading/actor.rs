@@ -19,9 +19,10 @@ pub(crate) struct Actor {
 pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
     let [range] = source.as_slice() else { return vec![source.clone()] };
     if view.has_trees()
-        && let Some(parts) = by_tree(view, range) {
-            return parts;
-        }
+        && let Some(parts) = by_tree(view, range)
+    {
+        return parts;
+    }
     // What is joined after a preposition, a relative pronoun or a verb belongs to the first.
     let barrier = range
         .clone()
@@ -185,11 +186,14 @@ pub(crate) fn name(view: &View, names: &Names, phrase: &Pieces) -> Actor {
         return told(shown(view, &full), kind);
     }
     // "the embassy" takes up a name with that word; "the party's leaders" does not.
-    if view.word(range.start) == "the" && core.len() == 1 && !view.word(core.start).ends_with('s')
-        && let Some(named) = names.described(view, view.word(core.start), range.start) {
-            let full = names.fullest(view, &named.name);
-            return told(shown(view, &full), named.kind.unwrap_or_else(|| kind_of(view, &full)));
-        }
+    if view.word(range.start) == "the"
+        && core.len() == 1
+        && !view.word(core.start).ends_with('s')
+        && let Some(named) = names.described(view, view.word(core.start), range.start)
+    {
+        let full = names.fullest(view, &named.name);
+        return told(shown(view, &full), named.kind.unwrap_or_else(|| kind_of(view, &full)));
+    }
     let full = if core.clone().all(|at| view.is_capitalised(at)) { names.fullest(view, &core) } else { core };
     told(shown(view, &full), kind_of(view, &full))
 }
@@ -330,18 +334,20 @@ pub(crate) fn kind_of(view: &View, range: &Range<usize>) -> ActorKind {
     let head = view.word(head_end - 1);
     let text = view.phrase_text(range);
     if let Some(place) = view.lexicon.places.get(text)
-        && place.role != PlaceRole::Demonym {
-            return ActorKind::Government;
-        }
+        && place.role != PlaceRole::Demonym
+    {
+        return ActorKind::Government;
+    }
     let grammar = &view.lexicon.grammar;
     let titles = &view.lexicon.titles;
     if grammar.collectives.contains(head) && titles.kind(head) != Some(ActorKind::Organization) {
         return ActorKind::Group;
     }
     if head_end - range.start >= 2
-        && let Some(kind) = titles.kind(&format!("{} {}", view.word(head_end - 2), head)) {
-            return kind;
-        }
+        && let Some(kind) = titles.kind(&format!("{} {}", view.word(head_end - 2), head))
+    {
+        return kind;
+    }
     if let Some(kind) = titles.kind(head) {
         // "The advisor to the head of the office", "the foreign ministry's spokesman": a post, not a name.
         return if kind == ActorKind::Person && head_end < range.end && view.word(head_end) != "from" {
@@ -373,9 +379,10 @@ pub(crate) fn kind_of(view: &View, range: &Range<usize>) -> ActorKind {
 fn shown(view: &View, range: &Range<usize>) -> String {
     let text = clean(view.phrase_text(range));
     if let Some(place) = view.lexicon.places.get(&text)
-        && place.role == PlaceRole::Country {
-            return place.country.to_owned();
-        }
+        && place.role == PlaceRole::Country
+    {
+        return place.country.to_owned();
+    }
     let shouted = range.len() > 1
         && range
             .clone()

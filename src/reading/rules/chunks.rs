@@ -114,22 +114,24 @@ pub(crate) fn phrase_after(view: &View, start: usize, ceiling: usize) -> Range<u
                 }
                 _ => break,
             },
-            Class::Opener if seen_word
-                && !matches!(
-                    word,
-                    "that"
-                        | "who"
-                        | "which"
-                        | "whose"
-                        | "whom"
-                        | "where"
-                        | "how"
-                        | "what"
-                        | "whether"
-                        | "why"
-                ) => {
-                    break;
-                }
+            Class::Opener
+                if seen_word
+                    && !matches!(
+                        word,
+                        "that"
+                            | "who"
+                            | "which"
+                            | "whose"
+                            | "whom"
+                            | "where"
+                            | "how"
+                            | "what"
+                            | "whether"
+                            | "why"
+                    ) =>
+            {
+                break;
+            }
             Class::Preposition
                 if seen_word
                     && matches!(

@@ -151,10 +151,10 @@ fn verb(view: &View, sentence: &Range<usize>, at: usize, found: &CueMatch) -> Ve
     if takes(&found.cue, Frame::Clause)
         && let Some(that) =
             that.filter(|t| *t == start || adverbial && (start..*t).all(|a| view.class(a) != Class::Verb))
-        {
-            let content = view.trimmed(that..clause_end(view, that, end));
-            return with_subject(view, found, subject, cue, vec![content], 0.8);
-        }
+    {
+        let content = view.trimmed(that..clause_end(view, that, end));
+        return with_subject(view, found, subject, cue, vec![content], 0.8);
+    }
     if matches!(view.word(start), ":" | ",")
         && view.quotation(start + 1).is_some()
         && view.quotation(start + 1) != quoted
