@@ -20,7 +20,7 @@ impl Matrix {
     }
     /// How many rows there are.
     pub fn rows(&self) -> usize {
-        if self.width == 0 { 0 } else { self.data.len() / self.width }
+        self.data.len().checked_div(self.width).unwrap_or(0)
     }
     /// How many numbers a row has.
     pub fn width(&self) -> usize {

@@ -166,9 +166,9 @@ impl Coreference {
         let mut sums = [0.0f32; LANES];
         let whole = width / LANES * LANES;
         for at in (0..whole).step_by(LANES) {
-            for lane in 0..LANES {
+            for (lane, sum) in sums.iter_mut().enumerate() {
                 let i = at + lane;
-                sums[lane] += (a[i] + b[i] + c[i] + d[i]).max(0.0) * weight[i];
+                *sum += (a[i] + b[i] + c[i] + d[i]).max(0.0) * weight[i];
             }
         }
         for i in whole..width {

@@ -34,18 +34,17 @@ impl Decoders {
     pub(crate) fn new(labels: &Labels, tensors: &Tensors, lemmas: &'static str) -> Result<Self, ModelError> {
         let of_sentence =
             |name: &str| name.starts_with("arc_") || name.starts_with("rel_") || name.starts_with("edge_");
-        let mut sentence = usize::MAX..0;
+        let mut sentence: Option<Range<usize>> = None;
         let mut others = Vec::new();
         for (name, range) in labels.columns() {
             if of_sentence(name) {
-                sentence = sentence.start.min(range.start)..sentence.end.max(range.end);
+                let seen = sentence.unwrap_or_else(|| range.clone());
+                sentence = Some(seen.start.min(range.start)..seen.end.max(range.end));
             } else if !OWN.contains(&name) && !name.starts_with("coref_") {
                 others.push((name, range));
             }
         }
-        if sentence.start >= sentence.end {
-            return Err(ModelError::Missing("the columns of trees".into()));
-        }
+        let sentence = sentence.ok_or_else(|| ModelError::Missing("the columns of trees".into()))?;
         let place =
             |name: &str| labels.column(name).map(|r| r.start - sentence.start..r.end - sentence.start);
         Ok(Self {
