@@ -81,7 +81,15 @@ pub(super) fn choose(offers: &[Offer]) -> Topics {
     });
     let number: FxHashMap<&String, usize> =
         names.iter().enumerate().map(|(number, name)| (*name, number)).collect();
-    let of_claim = chosen.iter().map(|topics| topics.iter().map(|topic| number[topic]).collect()).collect();
+    // In the order of their importance, which does not depend on how a claim's own words come.
+    let of_claim = chosen
+        .iter()
+        .map(|topics| {
+            let mut of: Vec<usize> = topics.iter().map(|topic| number[topic]).collect();
+            of.sort_unstable();
+            of
+        })
+        .collect();
     Topics { names: names.into_iter().cloned().collect(), of_claim }
 }
 
