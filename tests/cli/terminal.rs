@@ -84,7 +84,17 @@ impl Terminal {
         }
     }
 
+    /// Waits until an empty prompt is the last line: what is typed while the terminal changes its mode can be lost.
+    fn wait_for_prompt(&self) {
+        let start = Instant::now();
+        while self.screen().trim_end().lines().last().map(str::trim) != Some("debate>") {
+            assert!(start.elapsed() < Duration::from_secs(120), "no prompt on\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
     fn clear(&self) {
+        self.wait_for_prompt();
         self.key("C-l");
     }
 }
@@ -123,10 +133,12 @@ fn a_person_at_a_terminal() {
     );
     terminal.clear();
     terminal.enter(":set pager off");
+    terminal.wait_for_prompt();
     terminal.type_in("Why is Greenpeace warning about the pipe");
     terminal.key("Tab");
     terminal.key("Enter");
     terminal.wait_for("Greenpeace warns about leaks");
+    terminal.wait_for_prompt();
     terminal.enter(":why 1");
     terminal.wait_for("confidence 0.90");
     terminal.clear();
@@ -137,8 +149,11 @@ fn a_person_at_a_terminal() {
     terminal.wait_for("RETURN 0;");
     // A key that comes before the query runs is the line editor's, and drops nothing but an empty line.
     terminal.press_until("C-c", "stopped");
+    terminal.wait_for_prompt();
     terminal.type_in("this is not meant");
+    terminal.wait_for("this is not meant");
     terminal.key("C-c");
+    terminal.wait_for_prompt();
     terminal.enter("Who opposes NATO?");
     terminal.wait_for("Moscow");
 
@@ -148,7 +163,7 @@ fn a_person_at_a_terminal() {
     terminal.wait_for("> Who opposes NATO?");
     terminal.key("Enter");
     terminal.wait_for("Moscow");
-    terminal.clear();
+    terminal.wait_for_prompt();
     terminal.key("C-d");
     // The history is written as the session ends.
     let (start, file) = (Instant::now(), folder.path().join("standpoint/history"));
