@@ -24,7 +24,7 @@ pub struct DocumentArgs {
     /// The field of a record that holds the text [default: text, body, content, …]
     #[arg(long, value_name = "NAME")]
     pub text_field: Option<String>,
-    /// The field that holds the id [default: id, slug, filename, …; else FILE#1, FILE#2, …]
+    /// The field that holds the id [default: id, slug, filename, …; else the file and the number of the record]
     #[arg(long, value_name = "NAME")]
     pub id_field: Option<String>,
     /// The field that holds the title [default: title, headline, …]

@@ -1,6 +1,6 @@
 //! Analysed text → [`Statement`]s: who speaks, what, in which relation, and how sure.
 //!
-//! [`read`] is the entry. Candidates come from rules over the lexicon's cues ([`rules`]) and, where the encoder is there,
+//! [`read`] is the entry. Candidates come from rules over the lexicon's cues (`rules`) and, where the encoder is there,
 //! from its reading heads; each then gets its relation, its claim, its actors with their fullest names, and what else a
 //! [`Statement`] tells.
 

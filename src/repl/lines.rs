@@ -36,7 +36,7 @@ pub fn ask(session: &mut Session, question: &str) -> String {
     }
 }
 
-/// Runs any statement of the session, a `:command` too: rows as [`ask`] gives them, else `{"ok":true,"text":…}`.
+/// Runs any statement of the session, a `:command` too: rows as [`ask()`] gives them, else `{"ok":true,"text":…}`.
 pub fn statement(session: &mut Session, text: &str) -> String {
     match session.run(text) {
         Ok(Reply::Answer(answer)) => rows(session, &answer),

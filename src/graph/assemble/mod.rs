@@ -1,8 +1,8 @@
 //! Statements → graph: who is who, which claims are one, what they are about.
 //!
 //! A [`Digest`] is what the graph needs of one document; [`assemble`] makes the graph of all of them, and [`recover`] gives
-//! back the digests of a graph, so that documents can be added to it. Each step is a file: [`actors`], [`claims`],
-//! [`topics`], [`affiliation`]. Everything comes in the order of the documents, so the same documents give the same graph.
+//! back the digests of a graph, so that documents can be added to it. Each step is a file: `actors`, `claims`,
+//! `topics`, `affiliation`. Everything comes in the order of the documents, so the same documents give the same graph.
 
 mod actors;
 mod affiliation;

@@ -2,7 +2,7 @@
 //!
 //! [`check`] finds every error of a query that can be known without a graph, and gives its columns. Each error
 //! carries openCypher's type, phase and detail and the place. Types are sets of what a value may be
-//! ([`Types`](super::functions::Types)): an expression is refused only where no value that it may have would do.
+//! ([`Types`]): an expression is refused only where no value that it may have would do.
 
 mod aggregation;
 mod clauses;
