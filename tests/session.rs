@@ -198,7 +198,7 @@ fn the_sentences_behind_a_row_are_found_whatever_the_row_holds() {
 
 #[test]
 fn a_script_stops_at_the_statement_that_fails_and_says_where() {
-    let text = "// What is opposed.\n:param topic => 'ceasefire'\n:echo $topic\nMATCH (a)\nRETRUN a;\nWho opposes NATO?\n";
+    let text = "// What is opposed.\n:param topic => 'ceasefire'\n:echo $topic: $5, $nobody\nMATCH (a)\nRETRUN a;\nWho opposes NATO?\n";
     let run = |keep_going: bool| {
         let mut session = session();
         let (mut out, mut complaints) = (String::new(), String::new());
@@ -210,10 +210,10 @@ fn a_script_stops_at_the_statement_that_fails_and_says_where() {
             &mut |session, reply| out.push_str(&script::text(session, reply)),
             &mut |failure| complaints.push_str(&failure),
         );
-        (failures, out, complaints)
+        (failures.failures, out, complaints)
     };
     let (failures, out, complaints) = run(false);
-    assert_eq!((failures, out.as_str()), (1, "$topic\n"));
+    assert_eq!((failures, out.as_str()), (1, "ceasefire: $5, $nobody\n"));
     assert!(complaints.contains("--> queries/test.cypher:5:1"), "{complaints}");
     let (failures, out, _) = run(true);
     assert_eq!(failures, 1);

@@ -3,6 +3,7 @@
 use super::{Done, Failure};
 use crate::ask::{self, Names};
 use crate::graph::Graph;
+use crate::interrupt;
 use crate::query::format::Format;
 use crate::repl::{Reply, Screen, Session, script};
 use clap::{Args, ValueHint};
@@ -67,7 +68,9 @@ impl Ask {
                 _ => Err(refused(&mut Session::new(graph, Some(&path)), &question)),
             };
         }
+        interrupt::listen();
         let mut session = Session::new(graph, Some(&path));
+        session.cancel = interrupt::flag();
         session.screen = screen;
         session.settings.format = self.format;
         session.settings.show_query = self.show_query;
@@ -82,6 +85,7 @@ impl Ask {
                 let text = script::text(&session, &Reply::Answer(answer));
                 print(&text)
             }
+            Err(failed) if failed.stopped => Err(Failure::stopped()),
             Err(_) => Err(refused(&mut session, &question)),
         }
     }

@@ -54,7 +54,7 @@ impl Export {
                 let options = query::Options { cancel: Some(interrupt::flag()), ..query::Options::default() };
                 let outcome = graph
                     .query_with(text, &self.parameters.map(), &options)
-                    .map_err(|error| Failure::shown(error.render(text, true)))?;
+                    .map_err(|error| Failure::of_query(&error, text))?;
                 for warning in &outcome.warnings {
                     voice::shown(warning.render(text, true));
                 }

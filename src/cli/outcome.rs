@@ -1,6 +1,7 @@
 //! How a command ends, and its exit code.
 
 use super::voice;
+use crate::query::{Detail, QueryError};
 use std::fmt::Display;
 use std::io::ErrorKind;
 use std::process::ExitCode;
@@ -39,6 +40,17 @@ impl Failure {
     /// Exit code 130: Ctrl-C ended it.
     pub fn interrupted() -> Self {
         Self { code: crate::interrupt::EXIT_CODE, ..Self::new("interrupted; nothing was written") }
+    }
+    /// A query that failed, with the place in its text: exit code 1, or 130 where Ctrl-C stopped it.
+    pub fn of_query(error: &QueryError, text: &str) -> Self {
+        match error.detail {
+            Detail::Cancelled => Self::stopped(),
+            _ => Self::shown(error.render(text, true)),
+        }
+    }
+    /// Exit code 130: Ctrl-C stopped what ran.
+    pub fn stopped() -> Self {
+        Self { code: crate::interrupt::EXIT_CODE, ..Self::new("stopped by Ctrl-C") }
     }
     /// Adds what can be done about it.
     pub fn help(self, help: impl Display) -> Self {

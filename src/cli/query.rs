@@ -75,7 +75,7 @@ impl Query {
         let options = query::Options { cancel: Some(interrupt::flag()), ..query::Options::default() };
         let outcome = graph
             .query_with(&self.query, &self.parameters.map(), &options)
-            .map_err(|error| Failure::shown(error.render(&self.query, true)))?;
+            .map_err(|error| Failure::of_query(&error, &self.query))?;
         for warning in &outcome.warnings {
             voice::shown(warning.render(&self.query, true));
         }

@@ -1,6 +1,7 @@
 //! `standpoint repl`: the prompt over a graph.
 
 use super::{Done, Failure};
+use crate::repl::script::Ran;
 use crate::repl::{Session, converse_with, piped_in};
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
@@ -44,9 +45,15 @@ pub(super) fn talk(session: Session) -> Result<Done, Failure> {
 
 /// The same where what is piped in was read already.
 pub(super) fn talk_with(mut session: Session, piped: Option<&str>) -> Result<Done, Failure> {
-    match converse_with(&mut session, piped)? {
-        0 => Ok(Done::Wholly),
-        1 => Err(Failure::new("a statement failed")),
-        n => Err(Failure::new(format_args!("{n} statements failed"))),
+    done(converse_with(&mut session, piped)?)
+}
+
+/// How a command ends that ran a script.
+pub(super) fn done(ran: Ran) -> Result<Done, Failure> {
+    match ran {
+        Ran { stopped: true, .. } => Err(Failure::stopped()),
+        Ran { failures: 0, .. } => Ok(Done::Wholly),
+        Ran { failures: 1, .. } => Err(Failure::new("a statement failed")),
+        Ran { failures, .. } => Err(Failure::new(format_args!("{failures} statements failed"))),
     }
 }

@@ -7,7 +7,7 @@ use crate::interrupt;
 use crate::query::format::Format;
 use crate::repl::{Screen, Session, script};
 use clap::{Args, ValueHint};
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Runs saved scripts on a graph: queries, questions and :commands, one after the other
@@ -55,7 +55,7 @@ impl Run {
         // An update of a saved script is no correction: the script itself is what keeps it.
         session.settings.record = false;
         let options = script::Options { keep_going: self.keep_going };
-        let mut failures = 0;
+        let mut all = script::Ran::default();
         for path in &self.scripts {
             let text = read(path)?;
             // Each script begins with the parameters of the command line only.
@@ -63,7 +63,7 @@ impl Run {
             session.fixed = session.parameters.keys().map(|name| name.to_string()).collect();
             let mut written = Ok(());
             let name = path.display().to_string();
-            failures += script::run(
+            let ran = script::run(
                 &mut session,
                 &text,
                 Some(&name),
@@ -76,27 +76,23 @@ impl Run {
                 &mut |failure| eprintln!("{failure}"),
             );
             written?;
-            if failures > 0 && !self.keep_going {
+            all.failures += ran.failures;
+            all.stopped = ran.stopped;
+            if all.stopped || (all.failures > 0 && !self.keep_going) {
                 break;
             }
         }
         if self.save && session.is_unsaved() {
             super::graph_file::save(&session.graph, &self.graph)?;
         }
-        match failures {
-            0 => Ok(Done::Wholly),
-            1 => Err(Failure::new("a statement failed")),
-            n => Err(Failure::new(format_args!("{n} statements failed"))),
-        }
+        super::repl::done(all)
     }
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
     let named = |error: std::io::Error| Failure::new(format_args!("{}: {error}", path.display()));
     if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(named)?;
-        return Ok(text);
+        return script::read(std::io::stdin().lock()).map_err(named);
     }
-    std::fs::read_to_string(path).map_err(named)
+    std::fs::File::open(path).and_then(script::read).map_err(named)
 }

@@ -46,12 +46,14 @@ impl Serve {
         let state = |graph: &Graph| (graph.identity(), graph.version());
         let opened = state(&server.session.graph);
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        for line in std::io::stdin().lock().lines() {
-            let line = line?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            out.write_all(server.answer(&line).as_bytes())?;
+        let mut input = std::io::stdin().lock();
+        while let Some(line) = read_line(&mut input, LONGEST)? {
+            let answer = match &line {
+                Ok(line) if line.trim().is_empty() => continue,
+                Ok(line) => server.answer(line),
+                Err(problem) => refusal("ProtocolError", problem),
+            };
+            out.write_all(answer.as_bytes())?;
             out.write_all(b"\n")?;
             out.flush()?;
         }
@@ -63,6 +65,42 @@ impl Serve {
         }
         Ok(Done::Wholly)
     }
+}
+
+/// The longest request, in bytes.
+const LONGEST: usize = 16 << 20;
+
+/// The next line without its end; `None` at the end of the input. Of a line that is longer than `longest` no more is kept, and
+/// what it says instead is what is wrong with it.
+fn read_line(input: &mut impl BufRead, longest: usize) -> std::io::Result<Option<Result<String, String>>> {
+    let (mut line, mut length, mut cut) = (Vec::new(), 0_usize, false);
+    loop {
+        let read = match input.fill_buf() {
+            Ok(read) => read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if read.is_empty() && length == 0 {
+            return Ok(None);
+        }
+        let end = read.iter().position(|byte| *byte == b'\n');
+        let piece = &read[..end.unwrap_or(read.len())];
+        cut = cut || line.len() + piece.len() > longest;
+        if !cut {
+            line.extend_from_slice(piece);
+        }
+        let (last, used) = (read.is_empty() || end.is_some(), end.map_or(read.len(), |at| at + 1));
+        length += used;
+        input.consume(used);
+        if last {
+            break;
+        }
+    }
+    Ok(Some(if cut {
+        Err(format!("this line has {length} bytes: the longest may have {longest}"))
+    } else {
+        String::from_utf8(line).map_err(|_| "this line is not UTF-8".to_owned())
+    }))
 }
 
 /// A session with a graph, and the procedures that were declared for it.
@@ -242,5 +280,23 @@ fn separated<T>(out: &mut String, items: impl IntoIterator<Item = T>, mut write:
             out.push(',');
         }
         write(out, item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_up_to_their_longest_and_what_is_no_text_is_told() {
+        let mut input = std::io::BufReader::with_capacity(3, &b"one\n\nabcdefghi\nabcdefgh\n\xff\ntwo"[..]);
+        let mut next = || read_line(&mut input, 8).unwrap();
+        assert_eq!(next(), Some(Ok("one".into())));
+        assert_eq!(next(), Some(Ok(String::new())));
+        assert!(next().unwrap().unwrap_err().contains("the longest may have 8"));
+        assert_eq!(next(), Some(Ok("abcdefgh".into())));
+        assert!(next().unwrap().unwrap_err().contains("not UTF-8"));
+        assert_eq!(next(), Some(Ok("two".into())));
+        assert_eq!(next(), None);
     }
 }

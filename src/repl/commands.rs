@@ -1,5 +1,6 @@
 //! The `:commands`, in one table that feeds dispatch, `:help commands` and completion.
 
+use super::readable::readable;
 use super::report::Failed;
 use super::session::{Reply, Session};
 use super::settings::format_named;
@@ -200,9 +201,9 @@ pub const COMMANDS: &[Command] = &[
         name: "echo",
         also: &[],
         arguments: "TEXT",
-        about: "prints it",
+        about: "prints it, with the value of a parameter for its $NAME",
         completes: Completes::Nothing,
-        run: |_, a| Ok(Reply::Text(unquote(a).to_owned())),
+        run: |s, a| Ok(Reply::Text(filled(s, unquote(a)))),
     },
     Command {
         name: "merge",
@@ -275,6 +276,23 @@ pub(super) fn run(session: &mut Session, text: &str) -> Result<Reply, Failed> {
 pub(super) fn unquote(text: &str) -> &str {
     let text = text.trim();
     ['"', '\''].into_iter().find_map(|q| text.strip_prefix(q).and_then(|t| t.strip_suffix(q))).unwrap_or(text)
+}
+
+/// The text with the values of parameters in it; a `$` that begins the name of none stays.
+fn filled(session: &Session, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let (before, name) = (&rest[..at], &rest[at + 1..]);
+        let name = &name[..name.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(name.len())];
+        out.push_str(before);
+        match session.parameters.get(name) {
+            Some(value) => out.push_str(&readable(&session.graph, value)),
+            None => out.push_str(&rest[at..=at + name.len()]),
+        }
+        rest = &rest[at + 1 + name.len()..];
+    }
+    out + rest
 }
 
 fn needs(arguments: &str, command: &str) -> Result<(), Failed> {

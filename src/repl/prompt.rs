@@ -2,6 +2,7 @@
 //! piped in, run like a script.
 
 use super::complete::{KEYWORDS, Vocabulary};
+use super::script::Ran;
 use super::session::{Reply, Session};
 use super::statement::{self, Kind};
 use super::{files, script, show::Screen};
@@ -14,17 +15,18 @@ use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Editor, Helper, Hinter};
 use std::borrow::Cow;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-/// Talks with whoever is at standard input until they leave: a prompt at a terminal, else all that is piped in. Gives how
-/// many statements failed (at a terminal: none, for the person saw them).
+/// Talks with whoever is at standard input until they leave: a prompt at a terminal, else all that is piped in. Gives what
+/// became of it (at a terminal no statement failed, for the person saw it).
 ///
 /// # Errors
 /// Standard input cannot be read, or standard output not be written.
-pub fn converse(session: &mut Session) -> std::io::Result<usize> {
+pub fn converse(session: &mut Session) -> std::io::Result<Ran> {
     let text = piped_in()?;
     converse_with(session, text.as_deref())
 }
@@ -32,42 +34,41 @@ pub fn converse(session: &mut Session) -> std::io::Result<usize> {
 /// What is piped in, whole; `None` at a terminal.
 ///
 /// # Errors
-/// It cannot be read, or is no UTF-8.
+/// As [`script::read`].
 pub fn piped_in() -> std::io::Result<Option<String>> {
     if std::io::stdin().is_terminal() {
         return Ok(None);
     }
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text)?;
-    Ok(Some(text))
+    let named = |error: std::io::Error| std::io::Error::new(error.kind(), format!("standard input: {error}"));
+    script::read(std::io::stdin().lock()).map(Some).map_err(named)
 }
 
 /// The same as [`converse`] where what is [`piped_in`] was read already.
 ///
 /// # Errors
 /// As there.
-pub fn converse_with(session: &mut Session, piped: Option<&str>) -> std::io::Result<usize> {
+pub fn converse_with(session: &mut Session, piped: Option<&str>) -> std::io::Result<Ran> {
     let out = std::io::stdout();
     session.screen = Screen {
         width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)),
         colour: anstream::AutoStream::choice(&out) != anstream::ColorChoice::Never && out.is_terminal(),
         terminal: out.is_terminal(),
     };
+    crate::interrupt::listen();
+    session.cancel = crate::interrupt::flag();
     match piped {
         Some(text) => run_piped(session, text),
         None => {
-            crate::interrupt::listen();
             crate::interrupt::be_patient();
-            session.cancel = crate::interrupt::flag();
-            interact(session).map(|()| 0)
+            interact(session).map(|()| Ran::default())
         }
     }
 }
 
 /// Runs what was piped in, to its end even where a statement fails.
-fn run_piped(session: &mut Session, text: &str) -> std::io::Result<usize> {
+fn run_piped(session: &mut Session, text: &str) -> std::io::Result<Ran> {
     let mut written = Ok(());
-    let failures = script::run(
+    let ran = script::run(
         session,
         text,
         None,
@@ -80,7 +81,7 @@ fn run_piped(session: &mut Session, text: &str) -> std::io::Result<usize> {
         },
         &mut |failure| eprintln!("{failure}"),
     );
-    written.map(|()| failures)
+    written.map(|()| ran)
 }
 
 fn interact(session: &mut Session) -> std::io::Result<()> {
@@ -128,6 +129,8 @@ fn interact(session: &mut Session) -> std::io::Result<()> {
         if let Some((w, _)) = terminal_size::terminal_size() {
             session.screen.width = usize::from(w.0);
         }
+        // A Ctrl-C before now was meant for something else.
+        session.cancel.store(false, Ordering::SeqCst);
         let mut quit = false;
         for statement in statement::statements(&line) {
             match session.run(statement.text) {

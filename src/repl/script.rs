@@ -5,6 +5,7 @@ use super::report::Failed;
 use super::session::{Reply, Session};
 use super::{show, statement};
 use crate::graph::Value;
+use std::io::Read;
 use std::path::Path;
 
 /// How a script is run.
@@ -14,8 +15,33 @@ pub struct Options {
     pub keep_going: bool,
 }
 
+/// What became of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ran {
+    /// How many statements failed.
+    pub failures: usize,
+    /// Whether it was stopped from outside (Ctrl-C); the statements after that were not run.
+    pub stopped: bool,
+}
+
+/// The largest script, in bytes.
+pub const LARGEST: u64 = 64 << 20;
+
+/// Reads a script whole, from a file or standard input.
+///
+/// # Errors
+/// It cannot be read, is no UTF-8, or larger than [`LARGEST`].
+pub fn read(from: impl Read) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    let problem = |message: &str| Err(std::io::Error::new(std::io::ErrorKind::InvalidData, message));
+    if from.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST {
+        return problem("larger than the largest script (64 MiB)");
+    }
+    String::from_utf8(bytes).or_else(|_| problem("not UTF-8, so no script"))
+}
+
 /// Runs the statements of `text`. `said` is called with each reply as it comes, `failed` with each failure as people read
-/// it (file, line, caret). Gives how many statements failed; a `:quit` ends the script.
+/// it (file, line, caret). A `:quit` ends the script, and so does Ctrl-C.
 pub fn run(
     session: &mut Session,
     text: &str,
@@ -23,22 +49,23 @@ pub fn run(
     options: &Options,
     said: &mut dyn FnMut(&Session, &Reply),
     failed: &mut dyn FnMut(String),
-) -> usize {
-    let mut failures = 0;
+) -> Ran {
+    let mut ran = Ran::default();
     for statement in statement::statements(text) {
         match session.run(statement.text) {
             Ok(Reply::Quit) => break,
             Ok(reply) => said(session, &reply),
             Err(error) => {
-                failures += 1;
+                ran.failures += 1;
+                ran.stopped = error.stopped;
                 failed(error.render(text, statement.span.start, file));
-                if !options.keep_going {
+                if error.stopped || !options.keep_going {
                     break;
                 }
             }
         }
     }
-    failures
+    ran
 }
 
 /// A reply as text.
@@ -52,7 +79,9 @@ pub fn text(session: &Session, reply: &Reply) -> String {
 
 /// `:source FILE name=value …`
 pub(super) fn source(session: &mut Session, path: &Path, arguments: &str) -> Result<Reply, Failed> {
-    let text = std::fs::read_to_string(path).map_err(|e| Failed::new(format!("{}: {e}", path.display())))?;
+    let text = std::fs::File::open(path)
+        .and_then(read)
+        .map_err(|e| Failed::new(format!("{}: {e}", path.display())))?;
     let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if session.running.contains(&own) {
         return Err(Failed::new(format!("{} runs itself", path.display())));
@@ -65,7 +94,7 @@ pub(super) fn source(session: &mut Session, path: &Path, arguments: &str) -> Res
     let mut out = String::new();
     let mut why = None;
     let name = path.display().to_string();
-    run(
+    let ran = run(
         session,
         &text,
         Some(&name),
@@ -78,7 +107,10 @@ pub(super) fn source(session: &mut Session, path: &Path, arguments: &str) -> Res
     session.parameters = parameters;
     match why {
         // What came before the failure is shown with it.
-        Some(why) => Err(Failed::new(format!("{} failed\n{out}{why}", path.display()))),
+        Some(why) => {
+            let failed = Failed::new(format!("{} failed\n{out}{why}", path.display()));
+            Err(Failed { stopped: ran.stopped, ..failed })
+        }
         None => Ok(Reply::Text(out)),
     }
 }

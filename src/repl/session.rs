@@ -24,7 +24,7 @@ pub struct Session {
     pub parameters: Map,
     /// Parameters given from outside, which `:param` in a script must leave alone.
     pub fixed: BTreeSet<String>,
-    /// Set to true from elsewhere, it stops the running query.
+    /// Set to true from elsewhere, it stops the running query, or the next one; that takes it back.
     pub cancel: Arc<AtomicBool>,
     /// Where `:graphs` looks.
     pub graphs: PathBuf,
@@ -77,6 +77,9 @@ pub enum Reply {
     /// The session is to end.
     Quit,
 }
+
+/// The longest statement, in bytes. A person types no such thing; what is longer was meant for another program.
+const LONGEST: usize = 1 << 20;
 
 impl Session {
     /// A conversation with `graph`, which was read from `path` where it was.
@@ -143,6 +146,10 @@ impl Session {
         if text.is_empty() {
             return Ok(Reply::Nothing);
         }
+        if text.len() > LONGEST {
+            let message = format!("a statement of {} bytes: the longest may have {LONGEST}", text.len());
+            return Err(Failed::new(message).help("statements end with `;` or an empty line"));
+        }
         if let Some(chosen) = self.chosen(text) {
             return self.run(&chosen);
         }
@@ -188,9 +195,12 @@ impl Session {
 
     /// Runs a query without making it the last result.
     pub(super) fn execute(&mut self, text: &str) -> Result<Outcome, Failed> {
-        self.cancel.store(false, Ordering::SeqCst);
         let options = Options { cancel: Some(self.cancel.clone()), ..Options::default() };
-        let outcome = self.graph.query_with(text, &self.parameters, &options)?;
+        let outcome = self.graph.query_with(text, &self.parameters, &options).map_err(Failed::from);
+        if outcome.as_ref().is_err_and(|failed| failed.stopped) {
+            self.cancel.store(false, Ordering::SeqCst);
+        }
+        let outcome = outcome?;
         if outcome.changes.any() {
             self.unsaved = true;
             self.names = None;

@@ -1,6 +1,6 @@
 //! An answer as text: a table that fits, or one of the formats for other programs.
 
-use super::readable::readable;
+use super::readable::{is_statement, readable};
 use super::session::Answer;
 use super::settings::Settings;
 use crate::graph::{Graph, Value};
@@ -142,14 +142,60 @@ fn table(graph: &Graph, answer: &Answer, shown: usize, settings: &Settings, scre
     table.trim_fmt()
 }
 
-/// The rows for another program.
+/// The rows for another program. Where cells are plain text (CSV, TSV, Markdown), the answer to a question has no JSON in
+/// them: a statement is [its parts in columns](SPREAD), a list of statements their sentences.
 pub fn data(graph: &Graph, answer: &Answer, format: Format) -> String {
     let mut out = Vec::new();
-    let columns: Vec<&str> = answer.outcome.columns.iter().map(|c| &**c).collect();
+    let plain = matches!(format, Format::Csv | Format::Tsv | Format::Markdown) && answer.question.is_some();
+    let spread: Vec<bool> = (0..answer.outcome.columns.len())
+        .map(|column| plain && is_of_statements(graph, answer, column))
+        .collect();
+    let columns: Vec<&str> = answer
+        .outcome
+        .columns
+        .iter()
+        .zip(&spread)
+        .flat_map(|(column, spread)| if *spread { SPREAD.to_vec() } else { vec![&**column] })
+        .collect();
+    let cells = |row: &[Value]| -> Vec<Value> {
+        let cell = |(value, spread): (&Value, &bool)| match value {
+            _ if *spread => parts(graph, value),
+            _ if plain => vec![plainly(graph, value)],
+            _ => vec![value.clone()],
+        };
+        row.iter().zip(&spread).flat_map(cell).collect()
+    };
     let written = RowWriter::new(&mut out, &columns, format::Options::new(format)).and_then(|mut writer| {
-        answer.outcome.rows.iter().try_for_each(|row| writer.row(row, graph))?;
+        answer.outcome.rows.iter().try_for_each(|row| writer.row(&cells(row), graph))?;
         writer.finish()
     });
     written.expect("memory takes all");
     String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The columns of a statement.
+const SPREAD: [&str; 5] = ["sentence", "document", "start", "end", "confidence"];
+
+/// Whether every value of a column that is one is a statement.
+fn is_of_statements(graph: &Graph, answer: &Answer, column: usize) -> bool {
+    let mut values = answer.outcome.rows.iter().filter_map(|row| row.get(column)).peekable();
+    values.peek().is_some()
+        && values.all(|value| matches!(value, Value::Relationship(r) if is_statement(graph, *r)))
+}
+
+fn parts(graph: &Graph, statement: &Value) -> Vec<Value> {
+    let Value::Relationship(statement) = statement else { return vec![Value::Null; SPREAD.len()] };
+    SPREAD.iter().map(|key| graph.relationship_property(*statement, key)).collect()
+}
+
+/// A value as plain text, where it is neither that nor a number: one line for each part of a list.
+fn plainly(graph: &Graph, value: &Value) -> Value {
+    match value {
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| readable(graph, item)).collect();
+            Value::string(items.join("\n"))
+        }
+        Value::Node(_) | Value::Relationship(_) | Value::Path(_) => Value::string(readable(graph, value)),
+        _ => value.clone(),
+    }
 }

@@ -41,6 +41,8 @@ pub fn kind(text: &str) -> Kind {
     }
     let length = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(length);
+    // What stands on other lines may be another statement.
+    let rest = rest.lines().next().unwrap_or_default();
     let opens = OPENERS.iter().any(|opener| word.eq_ignore_ascii_case(opener));
     // "With whom does Kyiv agree?" and "Where does …" start no clause: a clause is no sentence.
     let asks = rest.trim_end().ends_with('?') && !rest.contains(['(', '$', '=']);
@@ -193,6 +195,7 @@ mod tests {
     fn a_question_may_begin_with_a_word_of_the_language() {
         assert_eq!(kind("With whom does Kyiv agree?"), Kind::Question);
         assert_eq!(kind("where does Kyiv stand on NATO?"), Kind::Question);
+        assert_eq!(kind("With whom does Kyiv agree?\nRETURN 1"), Kind::Question);
         assert_eq!(kind("WITH 1 AS a RETURN a"), Kind::Query);
         assert_eq!(
             (kind("RETRUN 1"), kind("mtach (a) return a"), kind("NATO")),

@@ -75,9 +75,66 @@ fn what_is_piped_in_is_run_to_its_end_and_the_exit_code_tells() {
     let piped = ":set format csv\nWho opposes NATO?\nMATCH (a) RETRUN a;\nTop 1 actors\n";
     let (code, out, err) = run(standpoint().arg("repl").arg(&graph).write_stdin(piped));
     assert_eq!(code, 1);
-    assert!(out.starts_with("actor,claim,date,evidence\nMoscow,NATO,2024-01-10,"), "{out}");
+    assert!(
+        out.starts_with(
+            "actor,claim,date,sentence,document,start,end,confidence\nMoscow,NATO,2024-01-10,Moscow opposes NATO.,ukraine-peace-talks,600,"
+        ),
+        "{out}"
+    );
     assert!(out.contains("Berlin,government,4,3\n"), "{out}");
     assert!(err.contains("RETURN"), "{err}");
+}
+
+/// Sends the program Ctrl-C once it has printed a line; gives its exit code and standard error.
+#[cfg(unix)]
+fn interrupted(arguments: &[&str], script: &str) -> (Option<i32>, String) {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("standpoint"))
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut String::new()).unwrap();
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    (child.wait().unwrap().code(), err)
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_stops_a_script_with_exit_code_130() {
+    let (_folder, graph) = folder();
+    let script = ":echo ready\nUNWIND range(1, 999999) AS a UNWIND range(1, 99999) AS b WITH a, b WHERE a = -b RETURN 0;\n:echo never\n";
+    let graph = graph.to_str().unwrap();
+    for arguments in [["run", graph, "-", "--keep-going"].as_slice(), &["repl", graph]] {
+        let (code, err) = interrupted(arguments, script);
+        assert_eq!(code, Some(130), "{err}");
+        assert!(err.ends_with("error: stopped by Ctrl-C\n"), "{err}");
+    }
+}
+
+#[test]
+fn what_is_endless_is_refused_and_the_session_goes_on() {
+    let (_folder, graph) = folder();
+    let endless = "x".repeat(20 << 20);
+    let piped = format!("{endless}\nRETURN {endless};\nTop 1 actors\n");
+    let (code, out, err) = run(standpoint().arg("repl").arg(&graph).write_stdin(piped));
+    assert_eq!(code, 1);
+    assert!(out.contains("Berlin") && err.contains("the longest may have"), "{out}{err}");
+    assert!(err.len() < 2_000);
+    let piped = format!("{endless}\n{{\"op\":\"ask\",\"question\":\"Top 1 actors\"}}\n");
+    let (code, out, _) = run(standpoint().args(["serve", "--stdio"]).arg(&graph).write_stdin(piped));
+    let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(code, 0);
+    assert!(lines[0]["error"]["message"].as_str().unwrap().contains("the longest may have"), "{out}");
+    assert_eq!(lines[1]["rows"][0][0], "Berlin");
 }
 
 #[test]
