@@ -48,6 +48,8 @@ struct Run<'t> {
     /// Where the pieces of the next window start.
     next_piece: usize,
     tags: Vec<WordTags>,
+    /// The number of every word's lemma script.
+    scripts: Vec<u16>,
     /// Rows that wait for the end of their sentence, from word `pending_from` on.
     pending: Matrix,
     pending_from: usize,
@@ -90,6 +92,7 @@ impl<'t> Run<'t> {
             pieces,
             next_piece: 0,
             tags: Vec::with_capacity(count),
+            scripts: Vec::with_capacity(count),
             pending: Matrix::new(model.decoders.sentence.len()),
             pending_from: 0,
             outputs: Outputs::new(others.iter().map(|(name, range)| (*name, range.len()))),
@@ -124,6 +127,9 @@ impl<'t> Run<'t> {
         if tags.mention > 0 {
             decoders.coreference.keep(row, &mut self.heads);
         }
+        let form = self.words[self.tags.len()].text;
+        let pieces = &self.model.pieces;
+        self.scripts.push(decoders.lemmas.choose(form, decoders.tags.scripts(row), |w| pieces.is_word(w)));
         self.tags.push(tags);
         self.pending.push(&row[decoders.sentence.clone()]);
         for ((_, matrix), (_, range)) in self.outputs.heads_mut().zip(&decoders.others) {
@@ -168,7 +174,7 @@ impl<'t> Run<'t> {
             self.analysis.tokens.push(Token {
                 span: self.spans[word],
                 joined: self.joined[word],
-                lemma: decoders.lemmas.of(self.words[word].text, upos, tags.lemma),
+                lemma: decoders.lemmas.of(self.words[word].text, upos, self.scripts[word]),
                 upos,
                 xpos: labels.xpos[usize::from(tags.xpos)],
                 feats: labels.feats[usize::from(tags.feats)],

@@ -1,7 +1,13 @@
 //! Lemmas: edit scripts that the model chooses, and a list of exceptions.
 
+use crate::language::matrix::argmax;
 use crate::language::model::ModelError;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// So many scripts are tried where the first makes no word.
+const TRIED: usize = 5;
+/// A script whose score is so far behind is no longer tried.
+const BEHIND: f32 = 6.0;
 
 /// How to make a lemma of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +73,8 @@ pub(crate) struct Lemmas {
     scripts: Vec<Script>,
     /// Lemmas by form and part of speech that go before any script.
     exceptions: FxHashMap<(&'static str, &'static str), &'static str>,
+    /// The lemmas of that list.
+    lemmas: FxHashSet<&'static str>,
 }
 
 impl Lemmas {
@@ -75,15 +83,41 @@ impl Lemmas {
             .iter()
             .map(|s| Script::read(s).ok_or_else(|| ModelError::Missing(format!("a lemma script in {s:?}"))))
             .collect::<Result<_, _>>()?;
-        let mut by_form = FxHashMap::default();
+        let (mut by_form, mut of_list) = (FxHashMap::default(), FxHashSet::default());
         for line in exceptions.lines().filter(|l| !l.is_empty()) {
             let mut fields = line.split('\t');
             let (Some(form), Some(upos), Some(lemma)) = (fields.next(), fields.next(), fields.next()) else {
                 return Err(ModelError::Missing(format!("three fields in lemmas.tsv: {line:?}")));
             };
             by_form.insert((form, upos), lemma);
+            of_list.insert(lemma);
         }
-        Ok(Self { scripts, exceptions: by_form })
+        Ok(Self { scripts, exceptions: by_form, lemmas: of_list })
+    }
+
+    /// The number of the script for `form`: the one that scores best, unless it cuts the form to what is no word
+    /// (`countrie`, `overstat`) and a script close behind makes one. `is_word`: whether the vocabulary has it.
+    pub(crate) fn choose(&self, form: &str, scores: &[f32], is_word: impl Fn(&str) -> bool) -> u16 {
+        let best = argmax(scores);
+        let of_same_case = |script: &Script| match (script, &self.scripts[best]) {
+            (Script::Edit { case, .. }, Script::Edit { case: of_best, .. }) => case == of_best,
+            _ => false,
+        };
+        let cuts =
+            matches!(&self.scripts[best], Script::Edit { drop, add, .. } if *drop > 0 || !add.is_empty());
+        let known = |lemma: &str| {
+            let lower = lemma.to_lowercase();
+            self.lemmas.contains(lemma) || self.lemmas.contains(lower.as_str()) || is_word(&lower)
+        };
+        if !cuts || known(&self.scripts[best].apply(form)) {
+            return best as u16;
+        }
+        let mut others: Vec<usize> = (0..scores.len())
+            .filter(|&s| s != best && scores[best] - scores[s] < BEHIND && of_same_case(&self.scripts[s]))
+            .collect();
+        others.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
+        let other = others.into_iter().take(TRIED).find(|&s| known(&self.scripts[s].apply(form)));
+        other.unwrap_or(best) as u16
     }
 
     /// The lemma of `form`, a word of the part of speech `upos`, by the script of that number.
@@ -114,6 +148,17 @@ mod tests {
         ] {
             assert_eq!(Script::read(script).unwrap().apply(form), lemma, "{script} of {form}");
         }
+    }
+
+    #[test]
+    fn a_script_that_makes_no_word_gives_way_to_one_close_behind_that_does() {
+        let lemmas = Lemmas::new(&["lower|1|", "lower|3|y", "lower|0|", "keep|3|y"], "").unwrap();
+        let is_word = |w: &str| ["country", "tie", "house"].contains(&w);
+        assert_eq!(lemmas.choose("countries", &[2.0, 1.0, 0.0, 1.5], is_word), 1);
+        assert_eq!(lemmas.choose("countries", &[20.0, 1.0, 0.0, 1.5], is_word), 0, "too far behind");
+        assert_eq!(lemmas.choose("ties", &[2.0, 1.0, 0.0, 1.5], is_word), 0, "a word as it is");
+        assert_eq!(lemmas.choose("zorbies", &[2.0, 1.0, 0.0, 1.5], is_word), 0, "nothing makes a word");
+        assert_eq!(lemmas.choose("house", &[0.0, 0.0, 3.0, 0.0], is_word), 2, "nothing cut");
     }
 
     #[test]

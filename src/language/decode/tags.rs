@@ -12,7 +12,6 @@ pub(crate) struct WordTags {
     pub upos: u16,
     pub xpos: u16,
     pub feats: u16,
-    pub lemma: u16,
     /// 0 where the word heads no mention, else the type's number and 1.
     pub mention: u16,
 }
@@ -44,6 +43,11 @@ impl Tags {
         })
     }
 
+    /// The scores of the lemma scripts.
+    pub(crate) fn scripts<'r>(&self, row: &'r [f32]) -> &'r [f32] {
+        &row[self.lemma.clone()]
+    }
+
     /// The labels of one word.
     pub(crate) fn of(&self, row: &[f32]) -> WordTags {
         let best = |range: &Range<usize>| argmax(&row[range.clone()]) as u16;
@@ -52,7 +56,6 @@ impl Tags {
             upos: best(&self.upos),
             xpos: best(&self.xpos),
             feats: best(&self.feats),
-            lemma: best(&self.lemma),
             mention: best(&self.mention),
         }
     }

@@ -48,6 +48,11 @@ impl Pieces {
         })
     }
 
+    /// Whether `word`, in lower case, is a piece by itself: the commoner words of English are.
+    pub(crate) fn is_word(&self, word: &str) -> bool {
+        self.initial.contains_key(word)
+    }
+
     /// Appends the pieces of a word to `ids`: at least one.
     pub(crate) fn of(&self, word: &str, ids: &mut Vec<i32>) {
         let first = ids.len();
