@@ -17,3 +17,8 @@ pub mod query;
 pub mod reading;
 pub mod repl;
 pub mod text;
+
+/// The example of the README is compiled and run with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -110,6 +110,24 @@ fn the_query_of_a_question_gives_the_same_rows_by_itself() {
 }
 
 #[test]
+fn who_is_for_a_thing_is_so_in_a_claim_chiefly_about_it_and_mentions_are_for_the_asking() {
+    let mut session = session();
+    session.run("MATCH (a:Actor {name: 'Berlin'}) CREATE (a)-[:SUPPORTS {sentence: 'Yes.', document: 'x', start: 0, end: 4}]->(:Claim {text: 'a vote on sanctions', head: 'a vote'})").unwrap();
+    let narrow = answer(&mut session, "Who supports sanctions?");
+    assert_eq!(first(&narrow), ["Kyiv", "Warsaw", "Washington"]);
+    assert_eq!(
+        narrow.notes,
+        ["One more row mentions it in passing: end the question with “even in passing” to see all."]
+    );
+    let wide = answer(&mut session, "Who supports sanctions, even in passing?");
+    assert_eq!((first(&wide).len(), wide.notes.len()), (4, 0));
+    // Where no claim is chiefly about it, mentions are better than nothing.
+    let only = answer(&mut session, "Who supports oil?");
+    assert_eq!((only.outcome.rows.len(), only.notes.len()), (3, 1));
+    assert!(!only.query.contains("head"), "{}", only.query);
+}
+
+#[test]
 fn and_or_but_not_speak_of_the_actor() {
     let mut session = session();
     let mut who = |question: &str| {

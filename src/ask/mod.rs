@@ -154,6 +154,7 @@ struct English {
     numbers: BTreeMap<String, usize>,
     months: BTreeMap<String, i8>,
     representatives: Vec<String>,
+    in_passing: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,6 +183,11 @@ fn tails() -> &'static [Vec<Piece>] {
     &READ
 }
 
+fn in_passing() -> &'static [Vec<Piece>] {
+    static READ: LazyLock<Vec<Vec<Piece>>> = LazyLock::new(|| patterns(&english().in_passing));
+    &READ
+}
+
 fn representatives() -> &'static [Vec<Piece>] {
     static READ: LazyLock<Vec<Vec<Piece>>> = LazyLock::new(|| patterns(&english().representatives));
     &READ
@@ -197,5 +203,6 @@ mod tests {
         assert!(forms.iter().all(|f| !f.examples.is_empty() && !f.patterns.is_empty()));
         let _: English = ron::from_str(include_str!("english.ron")).unwrap();
         assert!(!lead_ins().is_empty() && !tails().is_empty() && !representatives().is_empty());
+        assert!(!in_passing().is_empty());
     }
 }

@@ -50,6 +50,7 @@ struct Entry {
 
 #[derive(Debug, Clone)]
 struct Name {
+    text: String,
     words: Vec<String>,
     initials: String,
 }
@@ -62,7 +63,7 @@ impl Name {
             .filter_map(|w| w.chars().next().filter(|c| c.is_uppercase()))
             .flat_map(char::to_lowercase)
             .collect();
-        Self { words, initials }
+        Self { text: text.to_owned(), words, initials }
     }
 }
 
@@ -193,6 +194,16 @@ impl Names {
     /// The kind of the actor of that name ("person"), as the graph has it.
     pub fn kind(&self, actor: &str) -> Option<&str> {
         self.entries.iter().find(|e| e.of == NameOf::Actor && e.name == actor).map(|e| e.kind.as_str())
+    }
+
+    /// All names of an actor; of a person the last part of the name too.
+    pub(super) fn called(&self, actor: &str) -> Vec<String> {
+        let Some(entry) = self.entries.iter().find(|e| e.of == NameOf::Actor && e.name == actor) else {
+            return vec![actor.to_owned()];
+        };
+        let last = entry.name.split_whitespace().next_back().filter(|_| entry.kind == "person");
+        let last = last.map(str::to_owned);
+        last.into_iter().chain(entry.names.iter().map(|name| name.text.clone())).collect()
     }
 
     /// Whether one actor has so many more statements than another that a bare surname means the first.

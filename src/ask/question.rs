@@ -34,6 +34,8 @@ pub struct Endings {
     pub except: Vec<String>,
     /// The least confidence of a statement.
     pub confidence: Option<f64>,
+    /// Whether it is enough that a claim mentions what is asked for, where else it must be chiefly about it.
+    pub in_passing: bool,
 }
 
 /// A question that was understood.
@@ -51,6 +53,8 @@ pub struct Question {
     pub verdict: bool,
     /// The openCypher query that it stands for, complete: run by itself it gives the same rows.
     pub query: String,
+    /// The query with all claims that only mention what the question asks for, where `query` leaves such out.
+    pub wider: Option<String>,
 }
 
 impl Question {

@@ -34,6 +34,8 @@ pub struct Topic {
     pub actors: Vec<String>,
     /// A regular expression that the text of the claim contains.
     pub text: Option<String>,
+    /// What the actors are called, as regular expressions, beside what `text` finds.
+    pub called: Vec<String>,
 }
 
 /// Why a slot could not be filled.
@@ -332,6 +334,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Regular expressions for the names of a topic's actors, without those that its text finds anyway.
+    fn called(&self, topic: &Topic) -> Vec<String> {
+        let found = topic
+            .text
+            .as_ref()
+            .and_then(|text| regex::RegexBuilder::new(text).case_insensitive(true).build().ok());
+        let mut called: Vec<String> = Vec::new();
+        for name in topic.actors.iter().flat_map(|actor| self.names.called(actor)) {
+            let pattern = text_pattern(&super::words::split(&name));
+            if !found.as_ref().is_some_and(|found| found.is_match(&name)) && !called.contains(&pattern) {
+                called.push(pattern);
+            }
+        }
+        called
+    }
+
     fn topic(&self, range: &Range) -> Result<Meant<Topic>, Failure> {
         let key = (range.start, range.end);
         if let Some(known) = self.topics.borrow().get(&key) {
@@ -370,6 +388,7 @@ impl<'a> Resolver<'a> {
             Ok(actor) => {
                 meant.cost = meant.cost.min(actor.cost);
                 meant.value.actors = actor.value.names;
+                meant.value.called = self.called(&meant.value);
                 meant.notes.extend(actor.notes);
             }
             Err(several @ Failure::Several { .. }) if meant.cost == u32::MAX => return Err(several),
@@ -382,15 +401,15 @@ impl<'a> Resolver<'a> {
         if let Some(name) = slip {
             let words = super::words::split(&name);
             let notes = vec![format!("“{phrase}” is read as {name}.")];
-            let value = Topic { text: Some(text_pattern(&words)), topics: vec![name], actors: Vec::new() };
+            let value = Topic { text: Some(text_pattern(&words)), topics: vec![name], ..Topic::default() };
             return Ok(Meant { value, cost: cost(Fit::Fuzzy), notes });
         }
         match self.one_actor(&phrase, words, false) {
-            Ok(actor) => Ok(Meant {
-                value: Topic { actors: actor.value.names, ..Topic::default() },
-                cost: actor.cost,
-                notes: actor.notes,
-            }),
+            Ok(actor) => {
+                let mut value = Topic { actors: actor.value.names, ..Topic::default() };
+                value.called = self.called(&value);
+                Ok(Meant { value, cost: actor.cost, notes: actor.notes })
+            }
             Err(Failure::Nothing { phrase, near, .. }) => {
                 let mut all = self.names.near(NameOf::Topic, &phrase);
                 all.extend(near);

@@ -89,8 +89,11 @@ impl Filler<'_> {
                 }
                 said.join(" AND ")
             }
-            ["topics", var] => self.topics("topics").map_or(String::new(), |t| any(var, t)),
-            ["topics", var, name] => self.topics(name).map_or(String::new(), |t| any(var, t)),
+            ["topics", var] => self.topics("topics").map_or(String::new(), |t| any(var, t, false)),
+            ["topics", var, name] => self.topics(name).map_or(String::new(), |t| any(var, t, false)),
+            ["chiefly", var] => {
+                self.topics("topics").map_or(String::new(), |t| any(var, t, self.is_narrow()))
+            }
             ["stands", actor, claim] => {
                 self.topics("topics").map_or(String::new(), |t| self.stands(actor, claim, t))
             }
@@ -100,7 +103,7 @@ impl Filler<'_> {
             ["same", ..] => String::new(),
             ["never", var] => {
                 let about =
-                    self.topics("topics").map_or(String::new(), |t| format!(" WHERE {}", any("x", t)));
+                    self.topics("topics").map_or(String::new(), |t| format!(" WHERE {}", any("x", t, false)));
                 format!("NOT EXISTS {{ MATCH ({var})-[:SUPPORTS|OPPOSES|WARNS_ABOUT]->(x){about} }}")
             }
             ["endings", var] => self.endings(var),
@@ -141,11 +144,20 @@ impl Filler<'_> {
         }
     }
 
+    /// Whether a claim must be chiefly about what is asked for. Who is said to be for or against a thing is so in a claim about
+    /// it; what is merely said, and what is warned about, is often a clause that the thing has some part in.
+    fn is_narrow(&self) -> bool {
+        let types = self.types("stance");
+        let stands = types.iter().any(|t| t == "SUPPORTS" || t == "OPPOSES");
+        stands && !types.iter().any(|t| t == "SAYS") && !self.endings.in_passing
+    }
+
     /// "And" and "but not" speak of the actor: it must stand so on each, in whatever claims.
     fn stands(&self, actor: &str, claim: &str, topics: &Topics) -> String {
-        let mut said = vec![any(claim, topics)];
+        let narrow = self.is_narrow();
+        let mut said = vec![any(claim, topics, narrow)];
         let stands_on = |topic: &Topic| {
-            let mut inner = vec![about("x", topic)];
+            let mut inner = vec![about("x", topic, narrow)];
             inner.extend(Some(self.endings("s")).filter(|e| !e.is_empty()));
             format!(
                 "EXISTS {{ MATCH ({actor})-[s:{}]->(x) WHERE {} }}",
@@ -235,9 +247,30 @@ fn is(var: &str, actors: &Actors) -> String {
     }
 }
 
-/// The claim is about one thing.
-fn about(var: &str, topic: &Topic) -> String {
+/// The claim is about one thing; `chiefly`, so that its head names it.
+fn about(var: &str, topic: &Topic, chiefly: bool) -> String {
     let mut said = Vec::new();
+    if chiefly && (topic.text.is_some() || !topic.called.is_empty()) {
+        let head = |pattern: &str| {
+            format!("coalesce({var}.head, {var}.text) =~ {}", literal(&format!("(?is).*{pattern}.*")))
+        };
+        if !topic.actors.is_empty() {
+            said.push(one_of(&format!("{var}.name"), &topic.actors));
+        }
+        said.extend(topic.text.as_ref().map(|text| head(text)));
+        if !topic.called.is_empty() {
+            let names = match topic.called.as_slice() {
+                [one] => one.clone(),
+                several => format!("(?:{})", several.join("|")),
+            };
+            let about = format!(
+                "EXISTS {{ MATCH ({var})-[:ABOUT]->(n:Actor) WHERE {} }}",
+                one_of("n.name", &topic.actors)
+            );
+            said.push(format!("({about} AND {})", head(&names)));
+        }
+        return if said.len() == 1 { said.remove(0) } else { format!("({})", said.join(" OR ")) };
+    }
     for (label, names) in [("Topic", &topic.topics), ("Actor", &topic.actors)] {
         match names.as_slice() {
             [] => {}
@@ -258,10 +291,10 @@ fn about(var: &str, topic: &Topic) -> String {
 }
 
 /// The claim is about any of the things, and where `none` speaks of the claim's actor that is left to `stands`.
-fn any(var: &str, topics: &Topics) -> String {
+fn any(var: &str, topics: &Topics, chiefly: bool) -> String {
     let mut all: Vec<String> = Vec::new();
     for topic in topics.any.iter().flatten() {
-        let said = about(var, topic);
+        let said = about(var, topic, chiefly);
         if !all.contains(&said) {
             all.push(said);
         }

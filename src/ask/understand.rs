@@ -6,7 +6,7 @@ use super::question::{Endings, Filled, Question};
 use super::resolve::{ANYTHING, Failure, Resolver, choices};
 use super::template::Filler;
 use super::words::{Word, split};
-use super::{Choice, Form, Outcome, dates, forms, lead_ins, tails};
+use super::{Choice, Form, Outcome, dates, forms, in_passing, lead_ins, tails};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -90,6 +90,15 @@ impl Reader<'_> {
             let (mut range, mut endings) = (range, endings);
             'peel: loop {
                 for at in range.start + 1..range.end {
+                    if in_passing()
+                        .iter()
+                        .any(|said| ends(said, &self.words[..range.end], at).contains(&range.end))
+                    {
+                        range.end = at;
+                        endings.in_passing = true;
+                        ways.push((range.clone(), endings.clone()));
+                        continue 'peel;
+                    }
                     for tail in tails() {
                         if ends(tail, &self.words[..range.end], at).contains(&range.end) {
                             range.end = at;
@@ -323,9 +332,14 @@ impl Reader<'_> {
         {
             return self.denied(range, types);
         }
-        let filler =
-            Filler { slots: &reading.slots, endings: &reading.endings, stance: &reading.form.stance };
-        let query = filler.fill(&reading.form.query).expect("the forms are tested");
+        let fill = |endings: &Endings| {
+            Filler { slots: &reading.slots, endings, stance: &reading.form.stance }
+                .fill(&reading.form.query)
+                .expect("the forms are tested")
+        };
+        let query = fill(&reading.endings);
+        let wider = fill(&Endings { in_passing: true, ..reading.endings.clone() });
+        let wider = Some(wider).filter(|wider| *wider != query);
         let mut notes = reading.notes;
         notes.dedup();
         Outcome::Question(Box::new(Question {
@@ -335,6 +349,7 @@ impl Reader<'_> {
             notes,
             verdict: reading.form.verdict,
             query,
+            wider,
         }))
     }
 

@@ -1,7 +1,6 @@
 //! `standpoint ask`: one plain question, answered with its evidence.
 
 use super::{Done, Failure};
-use crate::ask::{self, Names};
 use crate::graph::Graph;
 use crate::interrupt;
 use crate::query::format::Format;
@@ -29,7 +28,7 @@ pub(super) struct Ask {
     /// Shows the openCypher query that the question stands for above the answer
     #[arg(long)]
     show_query: bool,
-    /// Prints that query and does not run it
+    /// Prints that query and not its rows
     #[arg(long, conflicts_with = "show_query")]
     explain: bool,
     /// How the answer is written
@@ -61,13 +60,6 @@ impl Ask {
         let path = self.graph.ok_or_else(|| Failure::usage("a graph is needed"))?;
         let graph = super::graph_file::load(&path)?;
         let question = self.question.join(" ");
-        if self.explain {
-            // Nothing is run: the names are all that is needed of the graph.
-            return match ask::understand(&question, &Names::of(&graph)) {
-                ask::Outcome::Question(question) => print(&format!("{}\n", question.query)),
-                _ => Err(refused(&mut Session::new(graph, Some(&path)), &question)),
-            };
-        }
         interrupt::listen();
         let mut session = Session::new(graph, Some(&path));
         session.cancel = interrupt::flag();
@@ -77,6 +69,7 @@ impl Ask {
         let confidence = self.min_confidence.to_string();
         session.settings.set("min-confidence", &confidence).map_err(|e| Failure::usage(e.message))?;
         match session.ask(&question) {
+            Ok(answer) if self.explain => print(&format!("{}\n", answer.query)),
             Ok(answer) => {
                 if self.show_query && self.format != Format::Table {
                     // The rows are for a program; the query is for the person.

@@ -4,6 +4,7 @@ use super::graph_file::{load, save};
 use super::{DocumentArgs, Done, Failure, ReaderArgs, Reading, voice};
 use crate::graph::Graph;
 use crate::graph::assemble::{self, Digest};
+use crate::graph::summary::extent;
 use crate::interrupt;
 use crate::language;
 use crate::lexicon::Lexicon;
@@ -121,23 +122,4 @@ fn merged(mut known: Vec<Digest>, new: Vec<Digest>) -> Vec<Digest> {
         }
     }
     known
-}
-
-/// What a graph holds, in a line.
-pub(super) fn extent(graph: &Graph) -> String {
-    let label = |name: &str| graph.nodes_by_label(name).count();
-    let statements: usize = ["SAYS", "SUPPORTS", "OPPOSES", "WARNS_ABOUT"]
-        .iter()
-        .map(|kind| graph.relationships_by_type(kind).count())
-        .sum();
-    let plural =
-        |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
-    format!(
-        "{}, {} by {} on {}, {}",
-        plural(label("Document"), "document"),
-        plural(statements, "statement"),
-        plural(label("Actor"), "actor"),
-        plural(label("Claim"), "claim"),
-        plural(label("Topic"), "topic"),
-    )
 }

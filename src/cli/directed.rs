@@ -29,8 +29,7 @@ pub(super) struct Directed {
 impl Directed {
     pub(super) fn run(self) -> Result<Done, Failure> {
         let name = self.file.display().to_string();
-        let text =
-            std::fs::read_to_string(&self.file).map_err(|e| Failure::new(format_args!("{name}: {e}")))?;
+        let text = std::fs::read_to_string(&self.file).map_err(|e| Failure::of_file(&self.file, &e))?;
         let lexicon = Lexicon::builtin();
         let lines: Vec<(usize, &str)> =
             text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();

@@ -74,8 +74,7 @@ impl Language {
         let mut all = Figures::default();
         for file in &self.files {
             let name = file.display().to_string();
-            let text =
-                std::fs::read_to_string(file).map_err(|e| Failure::new(format_args!("{name}: {e}")))?;
+            let text = std::fs::read_to_string(file).map_err(|e| Failure::of_file(file, &e))?;
             let mut documents = conllu::read(&text).map_err(|e| Failure::new(format_args!("{name}: {e}")))?;
             if let Some(only) = &self.only {
                 documents.retain(|d| d.name.contains(only.as_str()));

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use crate::graph::Graph;
+use crate::text::io_reason;
 use std::io::Write;
 use std::path::Path;
 
@@ -41,7 +42,7 @@ pub(super) fn save(graph: &Graph, path: &Path) -> Result<(), Failure> {
 /// # Errors
 /// Whatever the system says, with the file's name.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let named = |error: std::io::Error| Failure::new(format_args!("{}: {error}", path.display()));
+    let named = |error: std::io::Error| Failure::of_file(path, &error);
     make_folder(path)?;
     if is_special(path) {
         return std::fs::OpenOptions::new()
@@ -75,8 +76,9 @@ fn make_folder(path: &Path) -> Result<(), Failure> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty())
         && !folder.exists()
     {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::new(format_args!("{}: cannot be made: {error}", folder.display())))?;
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Failure::new(format_args!("{}: cannot be made: {}", folder.display(), io_reason(&error)))
+        })?;
     }
     Ok(())
 }

@@ -2,8 +2,10 @@
 
 use super::voice;
 use crate::query::{Detail, QueryError};
+use crate::text::io_reason;
 use std::fmt::Display;
 use std::io::ErrorKind;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// A command that came to its end.
@@ -41,10 +43,18 @@ impl Failure {
     pub fn interrupted() -> Self {
         Self { code: crate::interrupt::EXIT_CODE, ..Self::new("interrupted; nothing was written") }
     }
+    /// A file that cannot be read or written: exit code 1.
+    pub fn of_file(path: &Path, error: &std::io::Error) -> Self {
+        Self::new(format_args!("{}: {}", path.display(), io_reason(error)))
+    }
     /// A query that failed, with the place in its text: exit code 1, or 130 where Ctrl-C stopped it.
     pub fn of_query(error: &QueryError, text: &str) -> Self {
         match error.detail {
             Detail::Cancelled => Self::stopped(),
+            Detail::MissingParameter if error.help.is_none() => {
+                let error = error.clone().help("-p NAME=VALUE gives it one");
+                Self::shown(error.render(text, true))
+            }
             _ => Self::shown(error.render(text, true)),
         }
     }
@@ -65,7 +75,10 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
         if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe) {
             return Self { code: 0, ..Self::new("") };
         }
-        Self::new(error)
+        match error.downcast_ref::<std::io::Error>() {
+            Some(error) => Self::new(io_reason(error)),
+            None => Self::new(error),
+        }
     }
 }
 

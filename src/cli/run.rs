@@ -90,7 +90,7 @@ impl Run {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    let named = |error: std::io::Error| Failure::new(format_args!("{}: {error}", path.display()));
+    let named = |error: std::io::Error| Failure::of_file(path, &error);
     if path == Path::new("-") {
         return script::read(std::io::stdin().lock()).map_err(named);
     }

@@ -1,9 +1,9 @@
 //! `standpoint show`: what is in a graph. `explore` opens with the same summary.
 
 use super::graph_file::load;
-use super::{Done, Failure, build::extent};
+use super::{Done, Failure};
 use crate::graph::Graph;
-use crate::graph::summary::{Counts, Summary};
+use crate::graph::summary::{Counts, Summary, extent};
 use anstyle::{AnsiColor, Style};
 use clap::{Args, ValueHint};
 use std::io::Write;
@@ -20,14 +20,14 @@ pub(super) struct Show {
     #[arg(value_name = "GRAPH", value_hint = ValueHint::FilePath)]
     graph: PathBuf,
     /// How many actors, topics and sources
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    top: usize,
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+    top: u16,
 }
 
 impl Show {
     pub(super) fn run(self) -> Result<Done, Failure> {
         let graph = load(&self.graph)?;
-        print(&graph, self.top)?;
+        print(&graph, self.top.into())?;
         Ok(Done::Wholly)
     }
 }

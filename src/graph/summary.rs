@@ -12,6 +12,22 @@ pub const STANCES: [(&str, &str); 4] =
 /// How many statements of each type, in the order of [`STANCES`].
 pub type Counts = [usize; 4];
 
+/// What a graph holds, in a line.
+pub fn extent(graph: &Graph) -> String {
+    let label = |name: &str| graph.nodes_by_label(name).count();
+    let statements: usize = STANCES.iter().map(|(kind, _)| graph.relationships_by_type(kind).count()).sum();
+    let plural =
+        |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    format!(
+        "{}, {} by {} on {}, {}",
+        plural(label("Document"), "document"),
+        plural(statements, "statement"),
+        plural(label("Actor"), "actor"),
+        plural(label("Claim"), "claim"),
+        plural(label("Topic"), "topic"),
+    )
+}
+
 /// A summary of a graph of statements. All lists have the most important first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Summary {

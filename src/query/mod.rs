@@ -22,7 +22,7 @@ mod visit;
 
 pub use cache::PlanCache;
 pub use error::{Detail, ErrorKind, Phase, QueryError};
-pub use parse::statements;
+pub use parse::{RESERVED, statements};
 pub use plan::PlanStep;
 pub use run::{Options, Outcome, Rows};
 pub use suggest::nearest;

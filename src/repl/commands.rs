@@ -6,7 +6,8 @@ use super::session::{Reply, Session};
 use super::settings::format_named;
 use super::statement::{self, Kind};
 use super::{corrections, evidence, files, help, script, show};
-use crate::graph::{Graph, Value};
+use crate::graph::Value;
+use crate::graph::summary::extent;
 use crate::query::nearest;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -298,7 +299,8 @@ fn filled(session: &Session, text: &str) -> String {
 fn needs(arguments: &str, command: &str) -> Result<(), Failed> {
     if arguments.is_empty() {
         let command = find(command).expect("a command of the table");
-        return Err(Failed::new(format!(":{} needs {}", command.name, command.arguments)));
+        let failed = Failed::new(format!(":{} needs {}", command.name, command.arguments));
+        return Err(failed.help(format!(":{} {}  {}", command.name, command.arguments, command.about)));
     }
     Ok(())
 }
@@ -358,7 +360,7 @@ fn query_of(session: &mut Session, text: &str) -> Result<(String, bool), Failed>
     match statement::kind(text) {
         Kind::Query => Ok((text.to_owned(), false)),
         Kind::Question => {
-            let question = session.understand(text)?;
+            let (question, _) = session.settle(text)?;
             Ok((question.query, true))
         }
         Kind::Command => Err(Failed::new("a command stands for no query")),
@@ -407,7 +409,7 @@ fn history(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
         .skip(skip)
         .map(|(nth, line)| format!("{:>4}  {}", nth + 1, line.replace('\n', "\n      ")))
         .collect();
-    Ok(Reply::Text(lines.join("\n")))
+    Ok(Reply::Text(if lines.is_empty() { "Nothing was entered yet.".into() } else { lines.join("\n") }))
 }
 
 fn export(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
@@ -423,7 +425,7 @@ fn export(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
         let rows = session.last.clone();
         return files::picture(session, rows.as_deref(), None, format, file).map(Reply::Text);
     }
-    let format = format_named(format)?;
+    let format = format_named(format).map_err(|failed| failed.help(files::GRAPH_FORMATS.join(", ")))?;
     let answer = session.last.clone().ok_or_else(|| Failed::new("there is no result yet"))?;
     files::write(file, &show::data(&session.graph, &answer, format))?;
     Ok(Reply::Text(format!("{} rows → {}", answer.outcome.rows.len(), file.display())))
@@ -498,22 +500,6 @@ fn save(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     Ok(Reply::Text(text))
 }
 
-/// How much is in a graph, in words.
-pub fn extent(graph: &Graph) -> String {
-    let count = |label: &str| graph.nodes_by_label(label).count();
-    let statements: usize =
-        super::readable::TYPES.iter().map(|t| graph.relationships_by_type(t).count()).sum();
-    let words = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    format!(
-        "{}, {}, {}, {} in {}",
-        words(count("Actor"), "actor"),
-        words(count("Claim"), "claim"),
-        words(count("Topic"), "topic"),
-        words(statements, "statement"),
-        words(count("Document"), "document")
-    )
-}
-
 fn queries(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     let found = files::scripts(&session.queries);
     if arguments.is_empty() {
@@ -578,6 +564,10 @@ fn param(session: &mut Session, arguments: &str) -> Result<Reply, Failed> {
     }
     if session.fixed.contains(name) {
         return Ok(Reply::Nothing);
+    }
+    if value.trim().is_empty() {
+        return Err(Failed::new(format!("${name} needs a value"))
+            .help("a text stands in quotation marks: 'ceasefire'"));
     }
     let value = evaluate(session, value.trim())?;
     session.parameters.insert(name.into(), value);

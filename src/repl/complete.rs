@@ -7,7 +7,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::statement::{self, Kind};
 use crate::ask::{NameOf, fold};
-use crate::query::{format::Format, functions};
+use crate::query::{RESERVED, format::Format, functions};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What can be completed, as one session knows it.
@@ -35,61 +35,42 @@ pub struct Candidate {
     pub text: String,
 }
 
-/// Words that a query may have beside names and functions.
-pub const KEYWORDS: [&str; 52] = [
+/// Words that a query may have beside names, functions and the [reserved words](RESERVED).
+const MORE_KEYWORDS: [&str; 18] = [
     "ALL",
-    "AND",
     "ANY",
-    "AS",
-    "ASC",
-    "BY",
     "CALL",
-    "CASE",
-    "CONTAINS",
     "COUNT",
-    "CREATE",
-    "DELETE",
-    "DESC",
-    "DETACH",
-    "DISTINCT",
-    "ELSE",
-    "END",
     "ENDS WITH",
     "EXISTS",
     "EXPLAIN",
-    "FALSE",
     "FOREACH",
-    "IN",
     "IS NOT NULL",
     "IS NULL",
-    "LIMIT",
-    "MATCH",
-    "MERGE",
     "NONE",
-    "NOT",
-    "NULL",
     "ON CREATE SET",
     "ON MATCH SET",
     "OPTIONAL MATCH",
-    "OR",
     "ORDER BY",
     "PROFILE",
-    "REMOVE",
-    "RETURN",
-    "SET",
     "SINGLE",
-    "SKIP",
     "STARTS WITH",
-    "THEN",
-    "TRUE",
-    "UNION",
-    "UNWIND",
-    "WHEN",
-    "WHERE",
-    "WITH",
-    "XOR",
-    "YIELD",
 ];
+
+/// What completes a word of a query, in the order of the alphabet.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    // "ORDER" is never alone.
+    let begins =
+        |word: &str| MORE_KEYWORDS.iter().any(|more| more.split(' ').next() == Some(word) && *more != word);
+    let mut all: Vec<&str> = RESERVED.into_iter().filter(|word| !begins(word)).chain(MORE_KEYWORDS).collect();
+    all.sort_unstable();
+    all.into_iter()
+}
+
+/// Whether a word is a word of the language, or a part of one ("BY").
+pub fn is_keyword(word: &str) -> bool {
+    keywords().any(|keyword| keyword.split(' ').any(|part| part.eq_ignore_ascii_case(word)))
+}
 
 /// How questions begin.
 const STARTERS: [&str; 16] = [
@@ -343,7 +324,7 @@ impl Vocabulary {
         if word.is_empty() {
             return (from, Vec::new());
         }
-        let mut all = starting(KEYWORDS, word, " ");
+        let mut all = starting(keywords(), word, " ");
         all.extend(starting(functions::all().map(|f| f.name), word, "("));
         let variables: BTreeSet<&str> = variables(text).filter(|v| *v != word).collect();
         all.extend(starting(variables, word, ""));

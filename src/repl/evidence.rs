@@ -283,7 +283,13 @@ pub fn passage(
     );
     let title = property("title").map_or(String::new(), |t| format!(": {t}"));
     let mut out = format!("{}\n", screen.strong(&format!("{id}{title}")));
+    let mut blank = true;
     for paragraph in passage.split('\n') {
+        // Of many blank lines (where front matter was) one is enough.
+        let was = std::mem::replace(&mut blank, paragraph.trim().is_empty());
+        if was && blank {
+            continue;
+        }
         for line in textwrap::wrap(paragraph, screen.width.max(20)) {
             writeln!(out, "{line}").expect("a string");
         }

@@ -4,14 +4,21 @@ use super::report::Failed;
 use super::session::{Answer, Session};
 use crate::export::{Part, cypher, dot, graphml, html};
 use crate::graph::{Graph, Value};
+use crate::text::io_reason;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Formats that show nodes and relationships rather than rows.
 pub const GRAPH_FORMATS: [&str; 4] = ["dot", "graphml", "html", "cypher"];
 
-fn failed(path: &Path, error: impl std::fmt::Display) -> Failed {
-    Failed::new(format!("{}: {error}", path.display()))
+/// A file that cannot be read or written, and why.
+pub(super) fn failed(path: &Path, error: &std::io::Error) -> Failed {
+    Failed::new(format!("{}: {}", path.display(), io_reason(error)))
+}
+
+/// A number of things, in words.
+fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 /// Writes a file whole or not at all.
@@ -24,7 +31,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failed> {
         file.persist(path).map_err(|e| e.error)?;
         Ok(())
     };
-    write().map_err(|e| failed(path, e))
+    write().map_err(|e| failed(path, &e))
 }
 
 /// Reads a graph file.
@@ -128,5 +135,10 @@ pub(super) fn picture(
     };
     written.expect("memory takes all");
     write(file, &String::from_utf8_lossy(&out))?;
-    Ok(format!("{} nodes, {} relationships → {}", part.nodes.len(), part.relationships.len(), file.display()))
+    Ok(format!(
+        "{}, {} → {}",
+        counted(part.nodes.len(), "node"),
+        counted(part.relationships.len(), "relationship"),
+        file.display()
+    ))
 }

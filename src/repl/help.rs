@@ -1,9 +1,10 @@
 //! `:help`, `:schema`, and plans as trees.
 
-use super::commands::{COMMANDS, extent};
+use super::commands::COMMANDS;
 use super::report::Failed;
 use super::session::Session;
 use crate::ask;
+use crate::graph::summary::extent;
 use crate::graph::{Graph, Value};
 use crate::query::{PlanStep, functions, nearest};
 use std::collections::BTreeMap;
@@ -66,7 +67,7 @@ pub(super) fn help(session: &Session, topic: &str) -> Result<String, Failed> {
                     writeln!(out, "  {example}").expect("a string");
                 }
             }
-            out.push_str("\nAny of them may end with: since / before / after / in / between DATE, in SOURCE, in document NAME, except ACTOR, with confidence over 0.8\n");
+            out.push_str("\nAny of them may end with: since / before / after / in / between DATE, in SOURCE, in document NAME, except ACTOR, with confidence over 0.8, even in passing\n");
         }
         "functions" | "function" => {
             for (title, group) in functions::groups() {

@@ -1,7 +1,7 @@
 //! The prompt at a terminal: lines in with completion, colours and hints, replies out through the pager; and what is
 //! piped in, run like a script.
 
-use super::complete::{KEYWORDS, Vocabulary};
+use super::complete::{Vocabulary, is_keyword};
 use super::script::Ran;
 use super::session::{Reply, Session};
 use super::statement::{self, Kind};
@@ -285,7 +285,7 @@ fn colours(line: &str, pos: usize) -> String {
         } else if kind == Kind::Query && (first.is_alphabetic() || first == '_') {
             let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
             let word = &rest[..end];
-            let keyword = KEYWORDS.iter().any(|k| k.split(' ').any(|part| part.eq_ignore_ascii_case(word)));
+            let keyword = is_keyword(word);
             let named = line[..at].ends_with(':');
             let key = line[..at].ends_with('.');
             match (named, keyword && !key) {

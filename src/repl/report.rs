@@ -86,10 +86,12 @@ impl std::error::Error for Failed {}
 
 impl From<crate::query::QueryError> for Failed {
     fn from(error: crate::query::QueryError) -> Self {
+        let missing = error.detail == Detail::MissingParameter && error.help.is_none();
+        let how = missing.then(|| ":param NAME => VALUE gives it one".to_owned());
         Self {
             message: error.message,
             span: error.span,
-            help: error.help.into_iter().collect(),
+            help: error.help.into_iter().chain(how).collect(),
             stopped: error.detail == Detail::Cancelled,
         }
     }

@@ -79,9 +79,7 @@ pub fn text(session: &Session, reply: &Reply) -> String {
 
 /// `:source FILE name=value …`
 pub(super) fn source(session: &mut Session, path: &Path, arguments: &str) -> Result<Reply, Failed> {
-    let text = std::fs::File::open(path)
-        .and_then(read)
-        .map_err(|e| Failed::new(format!("{}: {e}", path.display())))?;
+    let text = std::fs::File::open(path).and_then(read).map_err(|e| super::files::failed(path, &e))?;
     let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if session.running.contains(&own) {
         return Err(Failed::new(format!("{} runs itself", path.display())));

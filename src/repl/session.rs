@@ -237,19 +237,47 @@ impl Session {
         }
     }
 
+    /// What a question stands for, with the rows. Where no claim is chiefly about what it asks for, those that mention it
+    /// are meant.
+    pub(super) fn settle(&mut self, text: &str) -> Result<(Question, Outcome), Failed> {
+        let mut question = self.understand(text)?;
+        // The query was made by us: that it fails is a mistake of the form, and the query shows which.
+        let run = |session: &mut Self, query: &str| {
+            let outcome = session.execute(query).map_err(|failed| Failed {
+                span: None,
+                help: vec![format!("the query was\n{query}")],
+                ..failed
+            })?;
+            // Who asks in plain words can do nothing about a property that this graph lacks.
+            Ok::<_, Failed>(Outcome { warnings: Vec::new(), ..outcome })
+        };
+        let outcome = run(self, &question.query)?;
+        let Some(wider) = question.wider.clone() else { return Ok((question, outcome)) };
+        let all = run(self, &wider)?;
+        let more = all.rows.len().saturating_sub(outcome.rows.len());
+        if more == 0 {
+            return Ok((question, outcome));
+        }
+        if outcome.rows.is_empty() {
+            question.notes.push("No claim is chiefly about it; these mention it.".to_owned());
+            question.query = wider;
+            return Ok((question, all));
+        }
+        let what =
+            if more == 1 { "One more row mentions".to_owned() } else { format!("{more} more rows mention") };
+        question
+            .notes
+            .push(format!("{what} it in passing: end the question with “even in passing” to see all."));
+        Ok((question, outcome))
+    }
+
     /// Answers a question.
     ///
     /// # Errors
     /// As [`understand`](Self::understand).
     pub fn ask(&mut self, text: &str) -> Result<Arc<Answer>, Failed> {
         let start = Instant::now();
-        let question = self.understand(text)?;
-        // The query was made by us: that it fails is a mistake of the form, and the query shows which.
-        let outcome = self.execute(&question.query).map_err(|failed| Failed {
-            span: None,
-            help: vec![format!("the query was\n{}", question.query)],
-            ..failed
-        })?;
+        let (question, outcome) = self.settle(text)?;
         let headline = if question.verdict { Some(verdict(&question, &outcome)) } else { None };
         let mut notes = question.notes.clone();
         if outcome.rows.is_empty() && !question.verdict {

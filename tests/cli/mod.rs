@@ -4,6 +4,7 @@ mod ask;
 mod documents;
 mod graphs;
 mod hostile;
+mod readme;
 mod terminal;
 
 use assert_cmd::Command;

@@ -86,6 +86,12 @@ const STATEMENTS: [Row; 24] = [
     ("Ron Johnson", "SAYS", "sanctions have costs", &["sanction"], "aftermath", 400),
 ];
 
+/// The head of a claim: the words before the first that hangs another thing on it or says something of it.
+fn head(claim: &str) -> String {
+    let ends = ["from", "on", "with", "without", "is", "are", "were", "have", "matters"];
+    claim.split(' ').take_while(|word| !ends.contains(word)).collect::<Vec<_>>().join(" ")
+}
+
 /// The graph: fifteen actors, seven topics, four documents, twenty-four statements.
 pub fn graph() -> Graph {
     let mut graph = Graph::new();
@@ -125,6 +131,7 @@ pub fn graph() -> Graph {
                     ["Claim"],
                     properties(&[
                         ("text", claim.into()),
+                        ("head", head(claim).into()),
                         ("key", claim.into()),
                         ("modality", "asserted".into()),
                     ]),

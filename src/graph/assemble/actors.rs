@@ -682,6 +682,7 @@ mod tests {
                 claim: Claim {
                     text: "x".into(),
                     key: "x".into(),
+                    head: String::new(),
                     modality: Modality::Asserted,
                     topics: vec![],
                     about: vec![],

@@ -2,21 +2,23 @@
 
 use super::affiliation::{self, Affiliation};
 use super::claims;
+use super::head;
 use super::words::{WORDS, shown};
 use crate::document::Document;
 use crate::language::Analysis;
 use crate::lexicon::{Lexicon, PlaceRole};
 use crate::reading::{ActorKind, Modality, Relation, Statement};
 use crate::text::{CodePoints, Span};
-use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
 /// One document's part in the graph.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Digest {
-    /// What is known of the document.
-    pub document: Origin,
+    /// The document, without its text.
+    pub document: Document,
+    /// How many words the text has.
+    pub words: usize,
     /// Its statements, in the order of the text.
     pub statements: Vec<Stance>,
     /// Short forms that the text explains: ("EU", "European Union").
@@ -27,27 +29,6 @@ pub struct Digest {
     pub descriptions: Vec<(String, String)>,
     /// Names of one actor that are known to be one (from a graph that was assembled before).
     pub same: Vec<Vec<String>>,
-}
-
-/// What the graph keeps of a document.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Origin {
-    /// Its id.
-    pub id: String,
-    /// Its headline.
-    pub title: Option<String>,
-    /// Who published it.
-    pub source: Option<String>,
-    /// Who wrote it.
-    pub author: Option<String>,
-    /// When it was published.
-    pub date: Option<Date>,
-    /// Where on the web it stands.
-    pub url: Option<String>,
-    /// The file it was read from.
-    pub path: Option<String>,
-    /// How many words it has.
-    pub words: usize,
 }
 
 /// An actor under one of its names in one document.
@@ -70,6 +51,8 @@ pub struct Claim {
     pub text: String,
     /// Its words made comparable.
     pub key: String,
+    /// What it is chiefly about: its head phrase, or the subject and object of its clause; empty where not known.
+    pub head: String,
     /// How it is put.
     pub modality: Modality,
     /// Its topics in base form, the most important first.
@@ -121,16 +104,8 @@ impl Digest {
             .iter()
             .filter(|token| !token.joined && token.span.of(text).contains(char::is_alphanumeric));
         Self {
-            document: Origin {
-                id: document.id.clone(),
-                title: document.title.clone(),
-                source: document.source.clone(),
-                author: document.author.clone(),
-                date: document.date,
-                url: document.url.clone(),
-                path: document.path.clone(),
-                words: words.count(),
-            },
+            document: Document { text: String::new(), ..document.clone() },
+            words: words.count(),
             acronyms: acronyms(text),
             affiliations: affiliation::find(text, &points, analysis, statements, lexicon),
             descriptions: affiliation::descriptions(text, &stances, lexicon),
@@ -187,6 +162,7 @@ fn stance(
         claim: Claim {
             key: claims::key(&statement.key, claims::is_nominal(analysis, &statement.claim)),
             text: trimmed(&words),
+            head: head::head(text, analysis, if pointer { &statement.content } else { &statement.claim }),
             modality: statement.modality,
             topics: statement.topics.clone(),
             about: about.collect(),

@@ -8,16 +8,18 @@ mod actors;
 mod affiliation;
 mod claims;
 mod digest;
+mod head;
 mod recover;
 mod topics;
 mod words;
 
 pub use affiliation::Affiliation;
-pub use digest::{Claim, Digest, Mention, Origin, Stance};
+pub use digest::{Claim, Digest, Mention, Stance};
 pub use recover::recover;
 
 use super::temporal;
 use super::{Graph, Map, NodeId, Value};
+use crate::document::Document;
 use crate::lexicon::{Lexicon, PlaceRole};
 use crate::reading::{ActorKind, Modality, Relation};
 use actors::Roster;
@@ -48,7 +50,8 @@ enum Target {
 #[derive(Debug, Default)]
 struct Gathered<'a> {
     key: &'a str,
-    texts: IndexMap<&'a str, usize>,
+    /// Its wordings, each with what it is chiefly about.
+    texts: IndexMap<&'a str, (usize, &'a str)>,
     modalities: IndexMap<Modality, usize>,
     topics: IndexSet<&'a str>,
     about: IndexSet<usize>,
@@ -71,8 +74,7 @@ pub fn assemble(digests: &[Digest], lexicon: &Lexicon) -> Graph {
     let topics = topics::choose(&offers);
 
     let mut graph = Graph::new();
-    let documents: Vec<NodeId> =
-        digests.iter().map(|digest| document_node(&mut graph, &digest.document)).collect();
+    let documents: Vec<NodeId> = digests.iter().map(|digest| document_node(&mut graph, digest)).collect();
     let actors: Vec<NodeId> = roster.actors.iter().map(|actor| actor_node(&mut graph, actor)).collect();
     let claim_nodes: Vec<NodeId> =
         claims.iter().enumerate().map(|(nth, claim)| claim_node(&mut graph, nth, claim)).collect();
@@ -131,7 +133,7 @@ fn gather<'a>(digests: &'a [Digest], roster: &Roster, lexicon: &Lexicon) -> (Vec
                 claims.push(Gathered { key: &stance.claim.key, ..Gathered::default() });
             }
             let claim = &mut claims[number];
-            *claim.texts.entry(&stance.claim.text).or_default() += 1;
+            claim.texts.entry(&stance.claim.text).or_insert((0, &stance.claim.head)).0 += 1;
             *claim.modalities.entry(stance.claim.modality).or_default() += 1;
             claim.topics.extend(stance.claim.topics.iter().map(String::as_str));
             let about = stance.claim.about.iter().filter_map(|mention| roster.actor(document, &mention.name));
@@ -221,16 +223,17 @@ fn date(value: Option<Date>) -> Value {
     Value::Date(temporal::Date { days: i64::from(days) })
 }
 
-fn document_node(graph: &mut Graph, origin: &Origin) -> NodeId {
+fn document_node(graph: &mut Graph, digest: &Digest) -> NodeId {
+    let document = &digest.document;
     let properties = map([
-        ("id", Value::string(&origin.id)),
-        ("title", text(&origin.title)),
-        ("source", text(&origin.source)),
-        ("author", text(&origin.author)),
-        ("date", date(origin.date)),
-        ("url", text(&origin.url)),
-        ("path", text(&origin.path)),
-        ("words", Value::Integer(origin.words as i64)),
+        ("id", Value::string(&document.id)),
+        ("title", text(&document.title)),
+        ("source", text(&document.source)),
+        ("author", text(&document.author)),
+        ("date", date(document.date)),
+        ("url", text(&document.url)),
+        ("path", text(&document.path)),
+        ("words", Value::Integer(digest.words as i64)),
     ]);
     graph.add_node(["Document"], properties)
 }
@@ -257,9 +260,13 @@ fn most_frequent<T: Copy>(counts: &IndexMap<T, usize>) -> Option<T> {
 }
 
 fn claim_node(graph: &mut Graph, nth: usize, claim: &Gathered) -> NodeId {
+    let counts = claim.texts.iter().map(|(text, (count, _))| (*text, *count)).collect();
+    let text = most_frequent(&counts).unwrap_or_default();
+    let head = claim.texts.get(text).map_or("", |(_, head)| head);
     let properties = map([
         ("id", Value::string(format!("claim:{}", nth + 1))),
-        ("text", Value::string(most_frequent(&claim.texts).unwrap_or_default())),
+        ("text", Value::string(text)),
+        ("head", if head.is_empty() { Value::Null } else { Value::string(head) }),
         ("key", Value::string(claim.key)),
         ("modality", Value::string(modality_name(most_frequent(&claim.modalities).unwrap_or_default()))),
     ]);
@@ -276,15 +283,15 @@ fn modality_name(modality: Modality) -> &'static str {
 }
 
 /// A statement's properties on its relationship.
-fn evidence(stance: &Stance, origin: &Origin) -> Map {
+fn evidence(stance: &Stance, document: &Document) -> Map {
     map([
         ("cue", Value::string(&stance.cue)),
         ("content", Value::string(&stance.content)),
         ("sentence", Value::string(&stance.sentence)),
-        ("document", Value::string(&origin.id)),
+        ("document", Value::string(&document.id)),
         ("start", Value::Integer(stance.place[0] as i64)),
         ("end", Value::Integer(stance.place[1] as i64)),
-        ("date", date(origin.date)),
+        ("date", date(document.date)),
         ("confidence", Value::Float(stance.confidence)),
         ("hedged", Value::Boolean(stance.hedged)),
     ])

@@ -2,7 +2,8 @@
 //! are added to a graph by assembling it again, so that a graph grown by and by is the graph of all its documents.
 
 use super::affiliation::Affiliation;
-use super::digest::{Claim, Digest, Mention, Origin, Stance};
+use super::digest::{Claim, Digest, Mention, Stance};
+use crate::document::Document;
 use crate::graph::{Graph, NodeId, RelationshipId, Value};
 use crate::reading::{ActorKind, Modality, Relation};
 use jiff::civil::Date;
@@ -14,9 +15,10 @@ pub fn recover(graph: &Graph) -> Vec<Digest> {
     let mut digests = Vec::new();
     let mut number: FxHashMap<String, usize> = FxHashMap::default();
     for node in graph.nodes_by_label("Document") {
-        let origin = origin(graph, node);
-        number.insert(origin.id.clone(), digests.len());
-        digests.push(Digest { document: origin, ..Digest::default() });
+        let document = document(graph, node);
+        number.insert(document.id.clone(), digests.len());
+        let words = graph.property(node, "words").as_integer().and_then(|n| usize::try_from(n).ok());
+        digests.push(Digest { document, words: words.unwrap_or(0), ..Digest::default() });
     }
     for relationship in graph.relationships() {
         let document = graph.relationship_property(relationship, "document");
@@ -60,9 +62,9 @@ fn date(value: &Value) -> Option<Date> {
     jiff::civil::date(1970, 1, 1).checked_add(days).ok()
 }
 
-fn origin(graph: &Graph, node: NodeId) -> Origin {
+fn document(graph: &Graph, node: NodeId) -> Document {
     let text = |key: &str| graph.property(node, key).as_str().map(str::to_owned);
-    Origin {
+    Document {
         id: string(graph, node, "id"),
         title: text("title"),
         source: text("source"),
@@ -70,7 +72,7 @@ fn origin(graph: &Graph, node: NodeId) -> Origin {
         date: date(&graph.property(node, "date")),
         url: text("url"),
         path: text("path"),
-        words: graph.property(node, "words").as_integer().and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
+        text: String::new(),
     }
 }
 
@@ -126,6 +128,7 @@ fn stance(graph: &Graph, relationship: RelationshipId, relation: Relation) -> Op
         Claim {
             text: about.name.clone(),
             key: about.name.to_lowercase(),
+            head: about.name.clone(),
             modality: Modality::Asserted,
             topics: Vec::new(),
             about: vec![about],
@@ -152,6 +155,7 @@ fn claim(graph: &Graph, node: NodeId) -> Claim {
     let mut claim = Claim {
         text: string(graph, node, "text"),
         key: string(graph, node, "key"),
+        head: string(graph, node, "head"),
         modality: match string(graph, node, "modality").as_str() {
             "demanded" => Modality::Demanded,
             "feared" => Modality::Feared,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The system refused.
-    #[error("cannot {doing} {path}: {}", reason(.source))]
+    #[error("cannot {doing} {path}: {}", crate::text::io_reason(.source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -44,20 +44,6 @@ pub enum FileError {
 
 fn place(path: &Option<PathBuf>) -> String {
     path.as_ref().map_or(String::new(), |path| format!("{}:", path.display()))
-}
-
-/// The system's words, without its number.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".into(),
-        io::ErrorKind::PermissionDenied => "permission denied".into(),
-        io::ErrorKind::StorageFull => "the disk is full".into(),
-        io::ErrorKind::IsADirectory => "it is a folder".into(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_string()
-        }
-    }
 }
 
 impl FileError {

@@ -77,7 +77,7 @@ pub(super) struct Input<'a> {
 }
 
 /// Words that cannot be variables, since the grammar could not tell.
-const RESERVED: [&str; 42] = [
+pub const RESERVED: [&str; 42] = [
     "AND",
     "AS",
     "ASC",

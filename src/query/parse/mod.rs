@@ -16,6 +16,7 @@ use super::ast::Query;
 use super::suggest::nearest;
 use super::{Detail, QueryError};
 use crate::text::Span;
+pub use input::RESERVED;
 pub(super) use input::is_reserved;
 use input::{Failure, Input, Source};
 use lex::{NONE, Token, TokenKind};
