@@ -98,7 +98,13 @@ impl Filler<'_> {
                 self.topics("topics").map_or(String::new(), |t| self.stands(actor, claim, t))
             }
             ["same", a, b] if self.topics("topics").is_none() => {
-                format!("({a} = {b} OR EXISTS {{ ({a})-[:ABOUT]->(:Topic)<-[:ABOUT]-({b}) }})")
+                let chiefly =
+                    |var: &str| format!("toLower(coalesce({var}.head, {var}.text)) CONTAINS t.name");
+                format!(
+                    "({a} = {b} OR EXISTS {{ MATCH ({a})-[:ABOUT]->(t:Topic)<-[:ABOUT]-({b}) WHERE {} AND {} }})",
+                    chiefly(a),
+                    chiefly(b)
+                )
             }
             ["same", ..] => String::new(),
             ["never", var] => {

@@ -31,7 +31,7 @@ pub(super) struct Ask {
     /// Prints that query and not its rows
     #[arg(long, conflicts_with = "show_query")]
     explain: bool,
-    /// How the answer is written
+    /// How the answer is written: table, json, jsonl, csv, tsv or markdown
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = super::query::format_named)]
     format: Format,
     /// Leaves out statements that are less sure, 0 to 1

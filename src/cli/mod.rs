@@ -48,18 +48,19 @@ Exit codes:
   1  failed, and says why
   2  the arguments make no sense
   3  done, but some documents could not be read
+  130  stopped by Ctrl-C
 
 Colours follow NO_COLOR and CLICOLOR_FORCE.";
 
 /// One variant a command; `run` of its file does it.
 #[derive(Debug, Subcommand)]
 enum Command {
-    Explain(explain::Explain),
     Explore(explore::Explore),
     Build(build::Build),
     Ask(ask::Ask),
     Repl(repl::Repl),
     Read(read::Read),
+    Explain(explain::Explain),
     Query(query::Query),
     Run(run::Run),
     Show(show::Show),

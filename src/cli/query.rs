@@ -27,7 +27,7 @@ pub(super) struct Query {
     query: String,
     #[command(flatten)]
     parameters: Parameters,
-    /// How to print the rows
+    /// How to print the rows: table, json, jsonl, csv, tsv or markdown
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = format_named)]
     format: Format,
     /// Writes what the query changed back into the graph file

@@ -26,7 +26,7 @@ pub(super) struct Run {
     scripts: Vec<PathBuf>,
     #[command(flatten)]
     parameters: Parameters,
-    /// How results are written; `:set format` in a script changes it
+    /// How results are written: table, json, jsonl, csv, tsv or markdown; `:set format` in a script changes it
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = format_named)]
     format: Format,
     /// Goes on after a statement that failed; the exit code tells all the same

@@ -5,7 +5,7 @@
 //! his office, and "critics" in one article are not those in another.
 
 use super::digest::{Digest, Mention};
-use super::words::{WORDS, actor_words, fold, name_words, shown, slug};
+use super::words::{WORDS, actor_words, fold, is_description, name_words, shown, slug};
 use crate::lexicon::{Lexicon, PlaceRole};
 use crate::reading::ActorKind;
 use indexmap::{IndexMap, IndexSet};
@@ -81,10 +81,11 @@ pub(super) fn resolve(digests: &[Digest], lexicon: &Lexicon) -> Roster {
     join_acronyms(digests, &keys, &mut union);
     join_known(digests, &keys, &key_of, lexicon, &mut union);
     join_seats(&keys, &mut union);
-    let people = People::new(&uses, &key_of, &keys, &kinds);
+    let people = People::new(&uses, &key_of, &keys, &kinds, lexicon);
     people.join_variants(&mut union);
     people.join_descriptions(&mut union);
     let short = people.short_names(&uses, &key_of, &keys, &mut union, lexicon);
+    join_retinues(&uses, &key_of, &keys, &short, &mut union);
     let described = described(digests, &uses, &key_of, &keys, &short, &mut union);
     let meant = Meant { short, described };
     build(digests, &uses, &key_of, &meant, &keys, &mut union, lexicon)
@@ -118,7 +119,9 @@ fn collect(digests: &[Digest], lexicon: &Lexicon) -> Ordered<(usize, String), Us
         for (name, noun) in &digest.descriptions {
             let body =
                 WORDS.bodies.contains(noun) || lexicon.titles.kind(noun) == Some(ActorKind::Organization);
-            if let Some(used) = uses.get_mut(&(document, name.clone())).filter(|_| body) {
+            let first = name.split(' ').next().unwrap_or(name).to_lowercase();
+            let person = name.contains(' ') && lexicon.titles.gender(&first).is_some();
+            if let Some(used) = uses.get_mut(&(document, name.clone())).filter(|_| body && !person) {
                 *used.kinds.entry(ActorKind::Organization).or_default() += 100;
             }
         }
@@ -253,13 +256,17 @@ impl People {
         key_of: &FxHashMap<(usize, &str), usize>,
         keys: &Ordered<Key, ()>,
         kinds: &FxHashMap<Vec<String>, ActorKind>,
+        lexicon: &Lexicon,
     ) -> Self {
         let mut all: Ordered<usize, Person> = Ordered::default();
         for (document, name) in uses.keys() {
             let key = key_of[&(*document, name.as_str())];
             let Key::Name(words) = &keys.get_index(key).expect("a number of this map").0 else { continue };
             let person = kinds.get(&name_words(name)) == Some(&ActorKind::Person);
-            if person && (2..=4).contains(&words.len()) {
+            // "Larry King" has a first name; "Vice President" and "Fellow Republicans" have none.
+            let described = name.rsplit(' ').next().is_some_and(|last| is_description(last, lexicon))
+                && lexicon.titles.gender(&words[0]).is_none();
+            if person && !described && (2..=4).contains(&words.len()) {
                 let person = all.entry(key).or_insert_with(|| Person {
                     key,
                     words: words.clone(),
@@ -310,7 +317,7 @@ impl People {
     }
 
     /// Whom a single word means, name by name and document by document: the one person of that surname (or first name) in
-    /// the document, else the only or by far the best known one of all documents.
+    /// the document, else the only or by far the best known one of that surname in all documents.
     fn short_names(
         &self,
         uses: &Ordered<(usize, String), Use>,
@@ -325,18 +332,20 @@ impl People {
             let Key::Name(words) = &keys.get_index(key).expect("a number of this map").0 else { continue };
             let maybe_person = used.kinds.is_empty() || used.kinds.contains_key(&ActorKind::Person);
             let [word] = words.as_slice() else { continue };
+            let own = name_words(name);
             if !maybe_person {
                 continue;
             }
+            // "Queen Elizabeth" is no Elizabeth Warren: with a title before it, it is a surname or somebody else.
+            let bare = own.len() == 1;
             let surname = |person: &&Person| person.words.last() == Some(word);
             let first_name =
-                |person: &&Person| person.words[0] == *word && lexicon.titles.gender(word).is_some();
+                |person: &&Person| bare && person.words[0] == *word && lexicon.titles.gender(word).is_some();
             let here = |person: &&Person| person.documents.contains(document);
             let meant = self
                 .only(union, |p| here(p) && surname(p))
                 .or_else(|| self.only(union, |p| here(p) && first_name(p)))
-                .or_else(|| self.best_known(union, surname))
-                .or_else(|| self.only(union, first_name));
+                .or_else(|| self.best_known(union, surname));
             if let Some(meant) = meant {
                 found.insert((*document, key), meant);
             }
@@ -361,6 +370,33 @@ impl People {
         let (best, most) = documents.iter().max_by_key(|(_, documents)| documents.len())?;
         let others: usize = documents.values().map(FxHashSet::len).sum::<usize>() - most.len();
         (others == 0 || most.len() >= 3 && most.len() >= 2 * others).then_some(*best)
+    }
+}
+
+/// "Trump's campaign" is "the Donald Trump campaign": what is called after somebody is one under all names of his.
+fn join_retinues(
+    uses: &Ordered<(usize, String), Use>,
+    key_of: &FxHashMap<(usize, &str), usize>,
+    keys: &Ordered<Key, ()>,
+    short: &FxHashMap<(usize, usize), usize>,
+    union: &mut Union,
+) {
+    let mut first: FxHashMap<(usize, String), usize> = FxHashMap::default();
+    for (document, name) in uses.keys() {
+        let key = key_of[&(*document, name.as_str())];
+        let Key::Name(words) = &keys.get_index(key).expect("a number of this map").0 else { continue };
+        let Some((noun, owner)) = words.split_last().filter(|(_, owner)| !owner.is_empty()) else { continue };
+        if !WORDS.retinues.contains(noun) {
+            continue;
+        }
+        let Some(owner) = keys.get_index_of(&Key::Name(owner.to_vec())) else { continue };
+        let owner = union.root(short.get(&(*document, owner)).copied().unwrap_or(owner));
+        match first.get(&(owner, noun.clone())) {
+            Some(other) => union.join(*other, key),
+            None => {
+                first.insert((owner, noun.clone()), key);
+            }
+        }
     }
 }
 
@@ -745,6 +781,28 @@ mod tests {
         let roster = resolve(&digests, &Lexicon::builtin());
         assert_eq!(roster.actor(4, "Obama"), roster.actor(0, "Barack Obama"));
         assert_ne!(roster.actor(3, "Michelle Obama"), roster.actor(0, "Barack Obama"));
+    }
+
+    #[test]
+    fn what_only_describes_lends_its_last_word_to_nobody() {
+        let one = document("a", &[("Fellow Republicans", PERSON)]);
+        let two = document("b", &[("Republicans", Group), ("Larry King", PERSON)]);
+        let three = document("c", &[("King", PERSON), ("Larry", PERSON)]);
+        let digests = [one, two, three];
+        let roster = resolve(&digests, &Lexicon::builtin());
+        assert_ne!(roster.actor(0, "Fellow Republicans"), roster.actor(1, "Republicans"));
+        assert_eq!(roster.actor(2, "King"), roster.actor(1, "Larry King"));
+        // A first name means somebody in its own document only.
+        assert_ne!(roster.actor(2, "Larry"), roster.actor(1, "Larry King"));
+    }
+
+    #[test]
+    fn what_is_called_after_somebody_is_one_under_all_names_of_his() {
+        let one = document("a", &[("Ruth Vane", PERSON), ("Vane", PERSON), ("Vane campaign", Organization)]);
+        let two = document("b", &[("Ruth Vane's campaign", Organization), ("Ruth Vane", PERSON)]);
+        let digests = [one, two];
+        let roster = resolve(&digests, &Lexicon::builtin());
+        assert_eq!(roster.actor(0, "Vane campaign"), roster.actor(1, "Ruth Vane's campaign"));
     }
 
     #[test]

@@ -141,7 +141,10 @@ pub(super) fn descriptions(text: &str, stances: &[Stance], lexicon: &Lexicon) ->
                 (None, Some(comma)) => comma,
                 _ => continue,
             };
-            add(words[head]);
+            // "Ann Lee, a University of Carrow hydrologist": a capital is a part of another name.
+            if !starts_upper(words[head]) {
+                add(words[head]);
+            }
         }
     }
     found.into_iter().collect()
@@ -242,6 +245,13 @@ fn owner_before(words: &[&str], lexicon: &Lexicon) -> Option<(String, usize)> {
             }
         }
     }
+    // "Trump campaign spokesman", "Obama administration officials": what is called after somebody, and whoever speaks for it.
+    if let Some(at) = words.iter().rposition(|word| WORDS.retinues.contains(*word))
+        && at > 0
+        && words[..at].iter().all(|word| starts_upper(word))
+    {
+        return Some((shown(&words[..=at].join(" ")), at + 1));
+    }
     // "Interior Ministry spokesman", "UN officials": capitals before the role that end in an institution.
     let end = words.iter().rposition(|word| {
         let lower = word.to_lowercase();
@@ -329,6 +339,8 @@ mod tests {
             some("secretary", "National Security and Defense Council of Ukraine")
         );
         assert_eq!(of("UN officials"), some("officials", "UN"));
+        assert_eq!(of("Vane campaign spokesman"), some("spokesman", "Vane campaign"));
+        assert_eq!(of("Vane campaign manager"), some("manager", "Vane campaign"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::affiliation::{self, Affiliation};
 use super::claims;
 use super::head;
-use super::words::{WORDS, shown};
+use super::words::{WORDS, not_a_person, shown};
 use crate::document::Document;
 use crate::language::Analysis;
 use crate::lexicon::{Lexicon, PlaceRole};
@@ -138,6 +138,7 @@ fn stance(
         {
             ActorKind::Organization
         }
+        _ if person => not_a_person(&actor.name, lexicon).unwrap_or(actor.kind),
         _ => actor.kind,
     };
     let mention = Mention {

@@ -1,6 +1,6 @@
 //! What assembling knows of words, and how names are made comparable.
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, PlaceRole};
 use crate::reading::ActorKind;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
@@ -23,6 +23,8 @@ pub(super) struct Words {
     pub officials: FxHashSet<String>,
     pub role_words: FxHashSet<String>,
     pub acronyms: Vec<(String, String)>,
+    pub retinues: FxHashSet<String>,
+    pub name_joints: FxHashSet<String>,
 }
 
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -80,9 +82,62 @@ pub(super) fn shown(name: &str) -> String {
     while words.len() > 1 && matches!(words[0], "the" | "The" | "a" | "A" | "an" | "An") && !kept(&words) {
         words.remove(0);
     }
-    let name = words.join(" ");
+    // Joiners and directions of writing are no part of a name, nor is a full stop that belongs to the sentence.
+    let invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+    let name: String = words.join(" ").chars().filter(|c| !invisible(*c)).collect();
     let name = name.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '"' | '“' | '”'));
-    name.strip_suffix("'s").or(name.strip_suffix("’s")).unwrap_or(name).to_owned()
+    let name = name.strip_suffix("'s").or(name.strip_suffix("’s")).unwrap_or(name);
+    let name = match name.strip_suffix(['\'', '’']) {
+        Some(owner) if owner.ends_with('s') => owner,
+        _ => name,
+    };
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    let stop = last.ends_with('.') && last.len() > 5 && !last[..last.len() - 1].contains('.');
+    if stop { name[..name.len() - 1].to_owned() } else { name.to_owned() }
+}
+
+/// Whether a word says what somebody is, and is nobody's surname: "Minister", "Republicans", "Mexicans", "voters".
+pub(super) fn is_description(word: &str, lexicon: &Lexicon) -> bool {
+    let lower = word.to_lowercase();
+    lexicon.titles.roles.contains(&lower)
+        || WORDS.officials.contains(&lower)
+        || WORDS.always_named.contains(&lower)
+        || lexicon.grammar.collectives.contains(&lower)
+        || is_people(word, lexicon)
+}
+
+/// Whether a word names a people ("Mexicans").
+pub(super) fn is_people(word: &str, lexicon: &Lexicon) -> bool {
+    let demonym = |word: &str| lexicon.places.get(word).is_some_and(|place| place.role == PlaceRole::Demonym);
+    demonym(word) || word.strip_suffix('s').is_some_and(demonym)
+}
+
+/// What a name is the name of that was taken for a person's: an office where it is all role ("Prime Minister", "Member of
+/// Parliament"), a group where it ends in one ("Fellow Republicans"), a body where small words join it ("Alliance to Reclaim
+/// Our Schools"); else a person.
+pub(super) fn not_a_person(name: &str, lexicon: &Lexicon) -> Option<ActorKind> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let last = words.last()?;
+    let role = |word: &&str| {
+        let lower = word.to_lowercase();
+        lexicon.titles.roles.contains(&lower)
+            || WORDS.officials.contains(&lower)
+            || WORDS.role_words.contains(&lower)
+    };
+    let first = words.first()?;
+    let joined = words.iter().skip(1).any(|word| WORDS.name_joints.contains(*word));
+    if words.iter().all(role) || joined && role(first) {
+        return Some(ActorKind::Office);
+    }
+    let lower = last.to_lowercase();
+    if words.len() > 1
+        && (WORDS.always_named.contains(&lower)
+            || lexicon.grammar.collectives.contains(&lower)
+            || last.ends_with('s') && is_people(last, lexicon))
+    {
+        return Some(ActorKind::Group);
+    }
+    (joined && first.starts_with(char::is_uppercase)).then_some(ActorKind::Organization)
 }
 
 /// A readable id made of a name: "Dmytro Kuleba" → `dmytro-kuleba`.
@@ -115,6 +170,32 @@ mod tests {
         let lexicon = Lexicon::builtin();
         assert_eq!(person_words("Sen. John McCain Jr.", &lexicon), ["john", "mccain"]);
         assert_eq!(person_words("Prime Minister", &lexicon), ["minister"], "something is always left");
+    }
+
+    #[test]
+    fn a_name_is_shown_without_what_is_not_its_own() {
+        assert_eq!(shown("the Hongkongers'"), "Hongkongers");
+        assert_eq!(shown("Wikinews\u{200d}"), "Wikinews");
+        assert_eq!(shown("Apple Inc."), "Apple Inc.");
+        assert_eq!(
+            (shown("Harbour Courier.").as_str(), shown("the U.S.").as_str()),
+            ("Harbour Courier", "U.S.")
+        );
+    }
+
+    #[test]
+    fn offices_groups_and_bodies_are_no_people() {
+        let lexicon = Lexicon::builtin();
+        let kind = |name: &str| not_a_person(name, &lexicon);
+        assert_eq!(kind("Prime Minister"), Some(ActorKind::Office));
+        assert_eq!(kind("Member of Parliament"), Some(ActorKind::Office));
+        assert_eq!(kind("Fellow Republicans"), Some(ActorKind::Group));
+        assert_eq!(kind("Many Mexicans"), Some(ActorKind::Group));
+        assert_eq!(kind("Alliance to Reclaim Our Schools"), Some(ActorKind::Organization));
+        for person in ["Ruth Vane", "Ursula von der Leyen", "Mr. Trump", "Enrique Peña Nieto", "Julie Bishop"]
+        {
+            assert_eq!(kind(person), None, "{person}");
+        }
     }
 
     #[test]
