@@ -15,7 +15,7 @@ use std::path::PathBuf;
 ///
 /// A line of the file is a sentence with the two names in brackets; what follows a tab is not looked at. The labels:
 /// 0 neutral, 1 the first is for the second, 2 the second for the first, 3 the first against the second, 4 the second against
-/// the first. They come from the statements that `read --directed` gives for the sentence without its brackets.
+/// the first. They come from the statements that `read` gives for the sentence without its brackets.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -77,22 +77,58 @@ fn bracketed(line: &str) -> Option<(String, [Span; 2])> {
 fn label(lexicon: &Lexicon, sentence: String, [p, q]: [Span; 2]) -> u8 {
     let document = Document { id: "sentence".into(), text: sentence, ..Document::default() };
     let analysis = language::analyse(&document.text);
-    let directed = reading::read_directed(&document, &analysis, lexicon);
-    let best = directed
+    let statements = reading::read(&document, &analysis, lexicon);
+    let best = statements
         .iter()
-        .filter_map(|s| Some((s.confidence, direction(s, p, q)?)))
+        .flat_map(|s| stands(s).into_iter().filter_map(|stand| Some((stand.sure, direction(&stand, p, q)?))))
         .max_by(|a, b| a.0.total_cmp(&b.0));
     best.map_or(0, |(_, label)| label)
 }
 
-/// The label that a statement gives to the pair, where it speaks of the two.
-fn direction(statement: &Statement, p: Span, q: Span) -> Option<u8> {
+/// What a statement says of one actor and another.
+struct Stand<'a> {
+    from: &'a [Span],
+    to: &'a [Span],
+    relation: Relation,
+    sure: f64,
+}
+
+/// How the statement's actor stands to those whom it names: to whom it is said to be for or against, and to the claim itself.
+fn stands(statement: &Statement) -> Vec<Stand<'_>> {
+    let mut out: Vec<Stand> = statement
+        .toward
+        .iter()
+        .map(|t| Stand {
+            from: &t.holder.spans,
+            to: &t.phrase.spans,
+            relation: t.relation,
+            sure: t.confidence,
+        })
+        .collect();
+    out.push(Stand {
+        from: &statement.actor.phrase.spans,
+        to: &statement.claim.spans,
+        relation: statement.relation,
+        // A claim is somebody's name more by chance than by the reader's intent.
+        sure: statement.confidence * CLAIM,
+    });
+    out
+}
+
+/// How much less a claim's own relation tells of the actor in it.
+const CLAIM: f64 = 0.1;
+
+/// The label that a stand gives to the pair, where it speaks of the two. A claim that says much more than the name is no stand
+/// to its bearer.
+fn direction(stand: &Stand, p: Span, q: Span) -> Option<u8> {
     let covers = |spans: &[Span], name: Span| spans.iter().any(|s| s.overlaps(name));
-    let actor = &statement.actor.phrase.spans;
-    let claim = &statement.claim.spans;
-    let first = covers(actor, p) && covers(claim, q);
-    let second = covers(actor, q) && covers(claim, p);
-    match (statement.relation, first, second) {
+    let names = |spans: &[Span], name: Span| {
+        let length: usize = spans.iter().map(|s| s.end - s.start).sum();
+        covers(spans, name) && length <= 2 * (name.end - name.start)
+    };
+    let first = covers(stand.from, p) && names(stand.to, q);
+    let second = covers(stand.from, q) && names(stand.to, p);
+    match (stand.relation, first, second) {
         (Relation::Supports, true, _) => Some(1),
         (Relation::Supports, _, true) => Some(2),
         (Relation::Opposes | Relation::WarnsAbout, true, _) => Some(3),

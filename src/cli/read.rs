@@ -24,9 +24,9 @@ pub struct Read {
     /// How to print the statements
     #[arg(long, value_enum, default_value_t = Layout::Table)]
     format: Layout,
-    /// Adds how every two names of a sentence stand to each other, where one is for or against the other
-    #[arg(long)]
-    directed: bool,
+    /// Prints all that the encoder proposes, with what is known of it: for fitting the choice among proposals
+    #[arg(long, hide = true)]
+    proposals: bool,
     #[command(flatten)]
     reader: ReaderArgs,
 }
@@ -80,6 +80,9 @@ impl ReaderArgs {
         let options = reading::Options { calibrated: !self.raw_confidence };
         let mut statements = reading::read_with(document, analysis, lexicon, options);
         statements.retain(|s| s.confidence >= self.min_confidence);
+        for statement in &mut statements {
+            statement.toward.retain(|other| other.confidence >= self.min_confidence);
+        }
         statements
     }
 }
@@ -102,7 +105,10 @@ impl Read {
         for portion in read.documents.chunks(64) {
             let printed: Vec<String> = portion
                 .par_iter()
-                .map(|document| self.format.print(document, &self.statements(document, &lexicon)))
+                .map(|document| match self.proposals {
+                    true => proposals(document, &lexicon),
+                    false => self.format.print(document, &self.reader.statements(document, &lexicon)),
+                })
                 .collect();
             for text in printed {
                 out.write_all(text.as_bytes())?;
@@ -110,18 +116,6 @@ impl Read {
         }
         out.flush()?;
         Ok(read.done())
-    }
-}
-
-impl Read {
-    fn statements(&self, document: &Document, lexicon: &Lexicon) -> Vec<Statement> {
-        let analysis = language::analyse(&document.text);
-        let mut statements = self.reader.statements_of(document, &analysis, lexicon);
-        if self.directed {
-            let directed = reading::read_directed(document, &analysis, lexicon);
-            statements.extend(directed.into_iter().filter(|s| s.confidence >= self.reader.min_confidence));
-        }
-        statements
     }
 }
 
@@ -139,6 +133,24 @@ impl Layout {
             Layout::Table => table(document, statements),
         }
     }
+}
+
+/// One proposal a line: the statement's fields, which attribution it is of, and its numbers by name.
+fn proposals(document: &Document, lexicon: &Lexicon) -> String {
+    let points = CodePoints::new(&document.text);
+    let all = reading::proposals(document, &language::analyse(&document.text), lexicon);
+    all.iter().fold(String::new(), |mut out, proposal| {
+        let mut line = json_line(&proposal.statement, &document.text, &points);
+        line.pop();
+        let numbers: serde_json::Map<_, _> =
+            proposal.numbers.iter().map(|(name, x)| ((*name).to_owned(), (*x).into())).collect();
+        let rest = serde_json::json!({ "attribution": proposal.attribution, "numbers": numbers });
+        out.push_str(&line);
+        out.push(',');
+        out.push_str(&rest.to_string()[1..]);
+        out.push('\n');
+        out
+    })
 }
 
 fn table(document: &Document, statements: &[Statement]) -> String {

@@ -89,6 +89,20 @@ pub(crate) struct GrammarData {
     continuations: Vec<Continuation>,
     collectives: Vec<String>,
     carriers: Vec<String>,
+    carrier_prepositions: Vec<String>,
+    belonging: Vec<String>,
+    quantities: Vec<String>,
+    trailers: Vec<String>,
+    name_joiners: Vec<String>,
+    strict_name_joiners: Vec<String>,
+    calendar: Vec<String>,
+    modals: Vec<String>,
+    demanding: Vec<String>,
+    supposing: Vec<String>,
+    content_openers: Vec<String>,
+    unfolding: Vec<String>,
+    false_adverbs: Vec<String>,
+    nouns_in_ie: Vec<String>,
 }
 
 type Words = FxHashSet<String>;
@@ -114,6 +128,20 @@ pub struct Grammar {
     pub continuations: FxHashMap<String, Relation>,
     pub collectives: Words,
     pub carriers: Words,
+    pub carrier_prepositions: Words,
+    pub belonging: Words,
+    pub quantities: Words,
+    pub trailers: Words,
+    pub name_joiners: Words,
+    pub strict_name_joiners: Words,
+    pub calendar: Words,
+    pub modals: Words,
+    pub demanding: Words,
+    pub supposing: Words,
+    pub content_openers: Words,
+    pub unfolding: Words,
+    pub false_adverbs: Words,
+    pub nouns_in_ie: Words,
 }
 
 impl Grammar {
@@ -137,15 +165,27 @@ impl Grammar {
             continuations: data.continuations.into_iter().map(|c| (c.word, c.relation)).collect(),
             collectives: set(data.collectives),
             carriers: set(data.carriers),
+            carrier_prepositions: set(data.carrier_prepositions),
+            belonging: set(data.belonging),
+            quantities: set(data.quantities),
+            trailers: set(data.trailers),
+            name_joiners: set(data.name_joiners),
+            strict_name_joiners: set(data.strict_name_joiners),
+            calendar: set(data.calendar),
+            modals: set(data.modals),
+            demanding: set(data.demanding),
+            supposing: set(data.supposing),
+            content_openers: set(data.content_openers),
+            unfolding: set(data.unfolding),
+            false_adverbs: set(data.false_adverbs),
+            nouns_in_ie: set(data.nouns_in_ie),
         }
     }
 
     /// Whether the word is an adverb by the list or by its ending.
     pub fn is_adverb(&self, word: &str) -> bool {
         self.adverbs.contains(word)
-            || (word.len() > 4
-                && word.ends_with("ly")
-                && !matches!(word, "family" | "rally" | "reply" | "ally"))
+            || (word.len() > 4 && word.ends_with("ly") && !self.false_adverbs.contains(word))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sources → actors: coordinated ones one by one, each with its kind and its fullest name in the document.
 
 use super::ActorKind;
-use super::names::{Named, Names, kind_of_words};
+use super::names::{Named, Names, kind_of_words, of_many};
 use super::view::{Class, Pieces, View};
 use crate::lexicon::PlaceRole;
 use std::ops::Range;
@@ -16,8 +16,14 @@ pub(crate) struct Actor {
 
 /// The parts of a source that are actors of their own: "Rand Paul and Mitch McConnell" → two, "Analysts at the Cato
 /// Institute and the American Enterprise Institute" → one.
-pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
+pub(crate) fn coordinated(view: &View, names: &Names, source: &Pieces) -> Vec<Pieces> {
     let [range] = source.as_slice() else { return vec![source.clone()] };
+    if is_one_name(view, names, range) {
+        return vec![source.clone()];
+    }
+    if let Some(parts) = two_names(view, names, range) {
+        return parts;
+    }
     if view.has_trees()
         && let Some(parts) = by_tree(view, range)
     {
@@ -92,6 +98,53 @@ pub(crate) fn coordinated(view: &View, source: &Pieces) -> Vec<Pieces> {
     parts.into_iter().map(|p| vec![p]).collect()
 }
 
+/// Whether "X and Y" of single capitalised words names one body ("Marks and Spencer"): where its verb is in the singular, or
+/// neither part is known by itself.
+fn is_one_name(view: &View, names: &Names, range: &Range<usize>) -> bool {
+    let and = range.start + 1;
+    if range.len() != 3
+        || view.word(and) != "and"
+        || !range.clone().step_by(2).all(|at| view.is_capitalised(at))
+    {
+        return false;
+    }
+    let tokens = &view.analysis.tokens;
+    let verb = tokens[range.start]
+        .head
+        .filter(|h| *h >= range.end && tokens[range.start].deprel.starts_with("nsubj"));
+    let finite = verb
+        .into_iter()
+        .chain(range.end..(range.end + 2).min(view.len()))
+        .map(|at| tokens[at].xpos)
+        .find(|x| matches!(*x, "VBZ" | "VBP"));
+    match finite {
+        Some("VBZ") => true,
+        Some(_) => false,
+        None => range.clone().step_by(2).all(|at| {
+            let elsewhere = names.all.iter().any(|n| {
+                !(n.tokens.start < range.end && range.start < n.tokens.end)
+                    && n.tokens.clone().any(|t| view.word(t) == view.word(at))
+            });
+            let known = view.lexicon.places.get(view.surface(at)).is_some()
+                || view.lexicon.titles.kind(view.word(at)).is_some()
+                || view.lexicon.grammar.collectives.contains(view.word(at));
+            !elsewhere && !known
+        }),
+    }
+}
+
+/// "Ada Ruiz of Chile and Tom Berg of Norway": full names on both sides of the one "and" are two actors.
+fn two_names(view: &View, names: &Names, range: &Range<usize>) -> Option<Vec<Pieces>> {
+    let mut ands = range.clone().filter(|at| view.word(*at) == "and");
+    let (Some(and), None) = (ands.next(), ands.next()) else { return None };
+    let full = |n: &Named| n.name.len() > 1 && n.kind.is_none_or(|k| k == ActorKind::Person);
+    let left = names.all.iter().any(|n| n.tokens.start == range.start && n.tokens.end < and && full(n));
+    let right = names.all.iter().any(|n| n.tokens.start == and + 1 && n.tokens.end <= range.end && full(n));
+    let of = (range.start..and).any(|at| view.word(at) == "of")
+        && (and..range.end).any(|at| view.word(at) == "of");
+    (left && right && of).then(|| vec![vec![range.start..and], vec![and + 1..range.end]])
+}
+
 /// The conjuncts of the phrase's head, where there are several.
 fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
     let tokens = &view.analysis.tokens;
@@ -101,6 +154,20 @@ fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
         .filter(|at| tokens[*at].deprel == "conj" && tokens[*at].head.is_some_and(|h| h == head))
         .filter(|at| matches!(tokens[*at].upos, "NOUN" | "PROPN" | "PRON"))
         .collect();
+    // "senators from Maine and Ohio": a bare name after a prepositional phrase with a name is joined to that one.
+    let inner = |c: &usize| {
+        let and = (head + 1..*c).rev().find(|at| view.class(*at) == Class::Conjunction);
+        let single = !range.clone().any(|at| tokens[at].head == Some(*c) && tokens[at].deprel != "cc");
+        tokens[head].upos == "NOUN"
+            && tokens[*c].upos == "PROPN"
+            && single
+            && and.is_some_and(|and| {
+                and > head + 1
+                    && tokens[and - 1].upos == "PROPN"
+                    && (head + 1..and - 1).any(|at| view.class(at) == Class::Preposition)
+            })
+    };
+    let conjuncts: Vec<usize> = conjuncts.into_iter().filter(|c| !inner(c)).collect();
     // A conjunct without a comma or an "and" before it is a slip of the parser.
     let conjuncts: Vec<usize> = conjuncts
         .into_iter()
@@ -157,9 +224,25 @@ fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
         })
         .filter(|part| !part.is_empty())
         .collect();
+    let parts: Vec<Range<usize>> = parts.iter().flat_map(|part| listed(view, part)).collect();
     // An apposition is no second actor, nor is one part of a name.
     let one_name = parts.len() == 2 && view.phrase_text(range).contains('&');
     (parts.len() > 1 && !one_name).then(|| parts.into_iter().map(|p| vec![p]).collect())
+}
+
+/// The parts of "doctors, nurses" before an "and": single words of one kind; anything else stays whole.
+fn listed(view: &View, part: &Range<usize>) -> Vec<Range<usize>> {
+    let tokens = &view.analysis.tokens;
+    let list = part.len() >= 3
+        && part.len() % 2 == 1
+        && part.clone().all(|at| match (at - part.start) % 2 {
+            0 => {
+                tokens[at].xpos == tokens[part.start].xpos
+                    && matches!(tokens[at].xpos, "NNS" | "NNP" | "NNPS")
+            }
+            _ => view.word(at) == ",",
+        });
+    if list { part.clone().step_by(2).map(|at| at..at + 1).collect() } else { vec![part.clone()] }
 }
 
 /// The actor that a source phrase, which is no pronoun, names.
@@ -203,7 +286,7 @@ fn without_carrier(view: &View, range: &Range<usize>) -> Range<usize> {
     let mut at = range.start;
     while at + 2 < range.end && at < range.start + 4 {
         if view.lexicon.grammar.carriers.contains(view.word(at))
-            && matches!(view.word(at + 1), "from" | "by" | "among")
+            && view.lexicon.grammar.carrier_prepositions.contains(view.word(at + 1))
         {
             return at + 2..range.end;
         }
@@ -228,12 +311,12 @@ fn core(view: &View, range: &Range<usize>) -> Range<usize> {
     // "the Kurdish-led Syrian Democratic Forces"
     while core.len() > 3
         && view.word(core.start + 1) == "-"
-        && matches!(view.word(core.start + 2), "based" | "led" | "backed" | "run" | "owned")
+        && view.lexicon.grammar.belonging.contains(view.word(core.start + 2))
     {
         core.start += 3;
     }
     // "many of the protesters", "some of those"
-    let quantity = matches!(view.word(core.start), "many" | "most" | "several" | "all" | "few");
+    let quantity = view.lexicon.grammar.quantities.contains(view.word(core.start));
     let of = core.start + usize::from(quantity);
     if core.len() > 2 && view.word(of) == "of" && (quantity || core.start > range.start) {
         core.start = of + 1;
@@ -241,8 +324,7 @@ fn core(view: &View, range: &Range<usize>) -> Range<usize> {
             core.start += 1;
         }
     }
-    let trailing = ["there", "here", "themselves", "himself", "herself", "itself", "both", "alone"];
-    while core.len() > 1 && trailing.contains(&view.word(core.end - 1)) {
+    while core.len() > 1 && view.lexicon.grammar.trailers.contains(view.word(core.end - 1)) {
         core.end -= 1;
     }
     let participle = |at: usize| {
@@ -256,8 +338,7 @@ fn core(view: &View, range: &Range<usize>) -> Range<usize> {
         matches!(view.word(*at), "who" | "which" | "that" | "whose" | "," | "(" | "—")
             || participle(*at) && view.word(at - 1) != "-"
             || matches!(view.word(*at), "on" | "in")
-                && view.word(at + 1).ends_with("day")
-                && view.is_capitalised(at + 1)
+                && view.lexicon.grammar.calendar.contains(view.word(at + 1))
     });
     core.end = end.unwrap_or(core.end);
     core
@@ -266,9 +347,12 @@ fn core(view: &View, range: &Range<usize>) -> Range<usize> {
 /// The name that heads the phrase: "Foreign Minister Dmitry Kuleba", "one surgeon, Samir Haddad", "Helen Marchetti of Refuge".
 fn head_name(view: &View, names: &Names, range: &Range<usize>, core: &Range<usize>) -> Option<Named> {
     let inside: Vec<&Named> =
-        names.all.iter().filter(|n| n.tokens.start >= range.start && n.tokens.end <= range.end).collect();
+        names.all.iter().filter(|n| n.name.start >= range.start && n.tokens.end <= range.end).collect();
     // In apposition: the person's name counts, on either side of the comma.
-    if let Some(comma) = range.clone().find(|at| view.word(*at) == ",") {
+    // (In a list, "senators from Maine, Ohio and Utah", none of the names is the whole.)
+    let commas = range.clone().filter(|at| view.word(*at) == ",").count();
+    let list = commas > 1 && range.clone().any(|at| view.word(at) == "and");
+    if let Some(comma) = range.clone().find(|at| view.word(*at) == "," && !list) {
         let beside =
             |n: &&&Named| n.tokens.end == comma || n.tokens.start == comma + 1 || n.tokens.end == range.end;
         let full = |n: &&&Named| n.name.len() >= 2;
@@ -318,8 +402,12 @@ fn head_name(view: &View, names: &Names, range: &Range<usize>, core: &Range<usiz
             let country = before > core.start
                 && view.class(before) == Class::Possessive
                 && view.lexicon.places.get(view.phrase_text(&(core.start..before))).is_some();
-            let bare = n.tokens.start == core.start || person(n) || noun || country;
-            n.tokens.end == head_end && n.tokens.start >= core.start && bare
+            let bare = n.tokens.start <= core.start || person(n) || noun || country;
+            // "Lawmakers from the camp": no name, for all its capital.
+            let common = n.name.len() == 1 && head_end < core.end && of_many(view, n.name.start);
+            // "231 Democrats" are not all Democrats.
+            let counted = before >= core.start && view.analysis.tokens[before].upos == "NUM";
+            n.tokens.end == head_end && n.name.start >= core.start && bare && !common && !counted
         })
         .cloned()
 }

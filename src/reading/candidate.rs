@@ -48,8 +48,12 @@ pub(crate) struct Candidate {
     pub(crate) relations: Option<[f32; 4]>,
     /// Which of the encoder's taggers found it.
     pub(crate) domain: Option<super::heads::Domain>,
-    /// Whether both taggers found it.
-    pub(crate) seconded: bool,
+    /// The news tagger's own judgement, where it found it.
+    pub(crate) keep: Option<f32>,
+    /// How sure the tagger for whole documents is of cue, actor and claim, where it found it.
+    pub(crate) pointed: Option<[f32; 3]>,
+    /// What the judge of proposals knows of it.
+    pub(crate) numbers: Option<super::judge::Numbers>,
     /// Whether it is a further claim of a cue that has one already.
     pub(crate) further: bool,
     /// The holder is that of this other source (a continuation's), not what stands in `source`.
@@ -72,7 +76,9 @@ impl Candidate {
             relation: None,
             relations: None,
             domain: None,
-            seconded: false,
+            keep: None,
+            pointed: None,
+            numbers: None,
             further: false,
             holder: None,
             origin,

@@ -3,11 +3,6 @@
 use super::Relation;
 use super::view::{Pieces, View};
 
-/// Words that do not tell one claim from another.
-const fn is_small(word: &str) -> bool {
-    word.is_empty()
-}
-
 /// The claim in lower case and base forms, without articles, auxiliaries and punctuation, so that the same claim in
 /// slightly other words falls together.
 pub(crate) fn key(view: &View, claim: &Pieces) -> String {
@@ -15,7 +10,7 @@ pub(crate) fn key(view: &View, claim: &Pieces) -> String {
     let mut out: Vec<String> = Vec::new();
     for at in claim.iter().cloned().flatten() {
         let word = view.word(at);
-        let skip = is_small(word)
+        let skip = word.is_empty()
             || !word.chars().any(char::is_alphanumeric)
             || word == "'s"
             || matches!(word, "that" | "to")
@@ -36,12 +31,12 @@ pub(crate) fn modality(view: &View, relation: Relation, content: &Pieces, claim:
     }
     let words: Vec<&str> =
         content.iter().chain(claim).cloned().flatten().map(|at| view.word(at)).take(40).collect();
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(w));
+    let grammar = &view.lexicon.grammar;
     if words.first().is_some_and(|w| *w == "to") && relation != Relation::Says
-        || has(&["must", "should", "ought"])
+        || words.iter().any(|w| grammar.demanding.contains(*w))
     {
         Modality::Demanded
-    } else if has(&["would", "could", "might", "may", "if", "whether", "perhaps"]) {
+    } else if words.iter().any(|w| grammar.supposing.contains(*w)) {
         Modality::Hypothetical
     } else {
         Modality::Asserted

@@ -1,22 +1,25 @@
 //! What the heads propose and what the rules find, made into one list of attributions.
 //!
-//! The heads propose; a cue of the user's own lexicon overrules them; a cue of the built-in lexicon decides the relation where
+//! The heads propose and the judge chooses; a cue of the user's own lexicon overrules them; a cue of the built-in lexicon decides the relation where
 //! the heads see none; the rules add what reaches over sentences (continuations) and what a speaker's label says. What only
 //! the built-in cues find is left out: on PolNeAR dev it lowers attribution F1 from 72.1 to 69.5, on the held-out documents
 //! statement F1 from 45.5 to 44.9.
 
 use super::candidate::{Candidate, Origin, settle};
-use super::heads::{Attribution, Context, Domain, Heads, Role, Tagged};
-use super::rules;
+use super::heads::{Attribution, Context, Domain, Heads};
 use super::view::{Pieces, View, overlap, shared, size, tidy};
+use super::{judge, rules};
 use std::ops::Range;
-
-/// How sure a statement must be that only the head for whole documents has read. Tuned on the held-out documents
-/// (0 → 45.8, 0.3 → 45.9, 0.5 → 45.5 statement F1) and on PolNeAR dev, where each costs precision.
-const ALONE: f32 = 0.3;
 
 /// The attributions of a document.
 pub(crate) fn candidates(view: &View) -> Vec<Candidate> {
+    let mut out = proposals(view);
+    out.retain(|c| c.origin != Origin::Model || judge::keeps(c));
+    settle(out)
+}
+
+/// All that is proposed, likely or not, each with its probability: what there is to choose from.
+pub(crate) fn proposals(view: &View) -> Vec<Candidate> {
     let by_rule = rules::candidates(view);
     let outputs = &view.analysis.outputs;
     let Some(heads) = Heads::embedded().filter(|_| outputs.get("reading").is_some()) else {
@@ -30,7 +33,7 @@ pub(crate) fn candidates(view: &View) -> Vec<Candidate> {
     let known = out.len();
     for found in &whole {
         let mut new = candidate(view, heads, found);
-        match out[..known].iter_mut().find(|c| same(c, &new) && !c.seconded) {
+        match out[..known].iter_mut().find(|c| same(c, &new) && c.pointed.is_none()) {
             Some(twin) => join(twin, new),
             None => {
                 // A further claim of a cue that is known shares its source.
@@ -41,25 +44,29 @@ pub(crate) fn candidates(view: &View) -> Vec<Candidate> {
             }
         }
     }
-    out.retain(|c| match c.domain {
-        Some(Domain::Reading) => c.score >= heads.threshold(),
-        _ => c.score >= ALONE,
-    });
+    for proposal in &mut out {
+        let cued = by_rule.iter().any(|r| r.origin == Origin::Lexicon && overlap(&r.cue, &proposal.cue));
+        let numbers = judge::numbers(view, proposal, &news_tags, &whole_tags, cued);
+        proposal.score = judge::probability(&numbers);
+        proposal.numbers = Some(numbers);
+    }
     for mut candidate in by_rule {
         // A source that the heads did not find, the rules may know.
-        if let Some(known) = out.iter_mut().find(|c| overlap(&c.cue, &candidate.cue)) {
+        if let Some(known) =
+            out.iter_mut().filter(|c| judge::keeps(c)).find(|c| overlap(&c.cue, &candidate.cue))
+        {
             complete(known, candidate);
             continue;
         }
         let users = candidate.entry.as_ref().is_some_and(|e| e.user);
-        let support = support(&news_tags, &candidate).max(support(&whole_tags, &candidate));
+        let support = judge::seconding(&news_tags, &candidate).max(judge::seconding(&whole_tags, &candidate));
         let wanted = match candidate.origin {
             // What only the built-in cues find was wrong more often than right on dev (see the module's words).
             Origin::Lexicon | Origin::Quotation => users,
             Origin::Continuation | Origin::Label => true,
             Origin::Model => false,
         };
-        let told = out.iter().any(|c| {
+        let told = out.iter().filter(|c| judge::keeps(c)).any(|c| {
             let smaller = size(&candidate.content).min(size(&c.content));
             shared(&c.content, &candidate.content) * 10 >= 6 * smaller
                 && overlap(&c.source, &candidate.source)
@@ -70,15 +77,7 @@ pub(crate) fn candidates(view: &View) -> Vec<Candidate> {
         }
     }
     out.retain(|c| !c.source.is_empty());
-    settle(out)
-}
-
-/// How probable the heads find the parts of a candidate: the mean over its roles.
-fn support(tags: &Tagged, candidate: &Candidate) -> f32 {
-    let cue = tags.mass(Role::Cue, &candidate.cue);
-    let source = tags.mass(Role::Source, &candidate.source);
-    let content = tags.mass(Role::Content, &candidate.content);
-    (cue + source + content) / 3.0
+    out
 }
 
 /// Whether two proposals are the same attribution.
@@ -91,14 +90,18 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
 /// A proposal of the heads, with its claim.
 fn candidate(view: &View, heads: &Heads, found: &Attribution) -> Candidate {
     let relation = found.relation();
-    let score = found.keep.unwrap_or_else(|| {
-        found.tag_sure.iter().product::<f32>().cbrt() * found.link_sure.iter().product::<f32>()
-    });
     let source: Pieces = found.source.iter().cloned().collect();
     let cue: Range<usize> = found.cue.clone();
-    let mut new = Candidate::new(source, vec![cue], tidy(found.contents.clone()), Origin::Model, score);
+    let contents = without_conjuncts(view, &found.cue, tidy(found.contents.clone()));
+    let mut new = Candidate::new(source, vec![cue], contents, Origin::Model, 0.0);
     new.relations = Some(found.relations);
     new.domain = Some(found.domain);
+    match found.domain {
+        Domain::Reading => new.keep = Some(found.keep.unwrap_or(0.5)),
+        Domain::Statement => {
+            new.pointed = Some([found.tag_sure[1], found.link_sure[0], found.link_sure[1]]);
+        }
+    }
     if found.domain == Domain::Statement {
         new.claim = Some(new.content.clone());
     } else if relation != super::Relation::Says {
@@ -106,6 +109,32 @@ fn candidate(view: &View, heads: &Heads, found: &Attribution) -> Candidate {
     }
     new.why = "the encoder's reading heads".into();
     new
+}
+
+/// The content without what is said of the actor beside the cue: "denied that there is a ceiling | and blamed the army" has two
+/// predicates of one subject, and the second, a conjunct of the cue's verb, is no part of what was denied.
+fn without_conjuncts(view: &View, cue: &Range<usize>, contents: Pieces) -> Pieces {
+    if !view.has_trees() {
+        return contents;
+    }
+    let tokens = &view.analysis.tokens;
+    let cut = |piece: &Range<usize>| -> usize {
+        if piece.start < cue.end || view.quotation(piece.start).is_some() {
+            return piece.end;
+        }
+        let conjunct = piece.clone().skip(1).find(|at| {
+            tokens[*at].deprel == "conj"
+                && tokens[*at].upos == "VERB"
+                && tokens[*at].head.is_some_and(|h| cue.contains(&h) && tokens[h].upos == "VERB")
+        });
+        let Some(verb) = conjunct else { return piece.end };
+        (piece.start + 1..verb)
+            .find(|at| tokens[*at].head == Some(verb) && tokens[*at].deprel == "cc")
+            .unwrap_or(piece.end)
+    };
+    let shorter: Pieces = contents.iter().map(|piece| view.trimmed(piece.start..cut(piece))).collect();
+    let shorter = tidy(shorter);
+    if shorter.is_empty() { contents } else { shorter }
 }
 
 /// The same attribution read by the head for whole documents: its claim is the better one, the relations are averaged.
@@ -119,7 +148,7 @@ fn join(known: &mut Candidate, new: Candidate) {
         known.source = new.source;
     }
     known.claim = new.claim;
-    known.seconded = true;
+    known.pointed = new.pointed;
 }
 
 /// Adds to a proposal of the heads what the rules know of the same cue.

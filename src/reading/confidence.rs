@@ -13,7 +13,11 @@ fn table() -> &'static [(f32, f64)] {
 /// The share of statements of this score that were right on development data, by linear interpolation between the points of
 /// the table (fitted by isotonic regression, so it never falls).
 pub(crate) fn calibrated(score: f32) -> f64 {
-    let table = table();
+    interpolated(table(), score)
+}
+
+/// The value at `score`, by linear interpolation between the points of a table that ascends.
+pub(crate) fn interpolated(table: &[(f32, f64)], score: f32) -> f64 {
     let after = table.partition_point(|(at, _)| *at <= score);
     match (after.checked_sub(1).map(|i| table[i]), table.get(after)) {
         (Some((x0, y0)), Some((x1, y1))) => y0 + (y1 - y0) * f64::from((score - x0) / (x1 - x0)),

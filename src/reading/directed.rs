@@ -15,8 +15,8 @@ pub(crate) struct Directed {
     pub(crate) sure: f32,
 }
 
-/// Stands between the names of each sentence that are at least `least` sure, in the order of the text.
-pub(crate) fn find(view: &View, names: &Names, least: f32) -> Vec<Directed> {
+/// Stands between the names of each sentence, in the order of the text.
+pub(crate) fn find(view: &View, names: &Names) -> Vec<Directed> {
     let outputs = &view.analysis.outputs;
     let Some(heads) = Heads::embedded().filter(|_| outputs.get("pair_p").is_some()) else {
         return Vec::new();
@@ -37,9 +37,7 @@ pub(crate) fn find(view: &View, names: &Names, least: f32) -> Vec<Directed> {
                 4 => (q, p, Relation::Opposes),
                 _ => continue,
             };
-            if scores[best] >= least {
-                out.push(Directed { from: from.clone(), to: to.clone(), relation, sure: scores[best] });
-            }
+            out.push(Directed { from: from.clone(), to: to.clone(), relation, sure: scores[best] });
         }
     }
     out

@@ -98,6 +98,10 @@ pub fn explain(document: &Document, analysis: &Analysis, lexicon: &Lexicon, at: 
             s.confidence,
             if s.hedged { ", hedged" } else { "" }
         );
+        for other in &s.toward {
+            let _ =
+                writeln!(out, "    {} {}, confidence {:.2}", other.relation, other.name, other.confidence);
+        }
     }
     if here.is_empty() {
         out.push_str("  none\n");

@@ -17,6 +17,8 @@ struct Line<'a> {
     modality: super::Modality,
     topics: &'a [String],
     about: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    toward: Vec<Other<'a>>,
     confidence: f64,
     hedged: bool,
 }
@@ -39,6 +41,21 @@ struct Actor<'a> {
     spans: Vec<[usize; 2]>,
     name: &'a str,
     kind: super::ActorKind,
+}
+
+#[derive(Serialize)]
+struct Other<'a> {
+    holder: Role,
+    text: String,
+    spans: Vec<[usize; 2]>,
+    name: &'a str,
+    relation: super::Relation,
+    confidence: f64,
+}
+
+// Two figures are what the calibration can tell; more would only make files differ.
+fn rounded(confidence: f64) -> f64 {
+    (confidence * 100.0).round() / 100.0
 }
 
 /// Writes `statement`, read from `text`, as one line of JSON without the line's end. `points` are those of `text`.
@@ -64,8 +81,19 @@ pub fn json_line(statement: &Statement, text: &str, points: &CodePoints) -> Stri
         modality: statement.modality,
         topics: &statement.topics,
         about: &statement.about,
-        // Two figures are what the calibration can tell; more would only make files differ.
-        confidence: (statement.confidence * 100.0).round() / 100.0,
+        toward: statement
+            .toward
+            .iter()
+            .map(|other| Other {
+                holder: role(&other.holder),
+                text: other.phrase.text(text),
+                spans: spans(&other.phrase),
+                name: &other.name,
+                relation: other.relation,
+                confidence: rounded(other.confidence),
+            })
+            .collect(),
+        confidence: rounded(statement.confidence),
         hedged: statement.hedged,
     };
     serde_json::to_string(&line).expect("a statement has only what JSON can say")

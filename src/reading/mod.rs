@@ -16,12 +16,14 @@ mod directed;
 mod explain;
 mod heads;
 mod hedging;
+mod judge;
 mod line;
 mod names;
 mod negation;
 mod relation;
 mod resolve;
 mod rules;
+mod stands;
 mod statement;
 mod target;
 mod topics;
@@ -29,7 +31,7 @@ mod view;
 
 pub use explain::explain;
 pub use line::json_line;
-pub use statement::{ActorKind, Modality, Phrase, Relation, Statement, StatementActor};
+pub use statement::{ActorKind, Modality, Phrase, Relation, Statement, StatementActor, Toward};
 
 use crate::document::Document;
 use crate::language::Analysis;
@@ -41,6 +43,10 @@ use resolve::Heard;
 use view::{Pieces, View, tidy};
 
 /// Reads the statements of one analysed document, in the order of its text.
+///
+/// How an actor stands to another in a statement's sentence is part of the statement ([`Statement::toward`]). Where the text
+/// tells it without attributing anything ("Ryan met the plan's author with boos"), it is a statement of its own, whose claim
+/// is the other's name, if it is sure enough.
 ///
 /// `analysis` must be that of `document.text`. The same input gives the same statements in the same order.
 pub fn read(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Statement> {
@@ -74,61 +80,65 @@ pub fn read_with(
     let view = View::new(&document.text, analysis, lexicon);
     let names = Names::collect(&view);
     let candidates = combine::candidates(&view);
-    let mut heard: Vec<Heard> = Vec::new();
-    let mut actors_of: Vec<Vec<Actor>> = Vec::new();
-    let mut statements = Vec::new();
-    for candidate in &candidates {
-        let actors = actors(&view, &names, &heard, &candidates, &actors_of, candidate);
-        remember(&view, &mut heard, &actors, candidate);
-        for actor in &actors {
-            let mut statement = statement(document, &view, &names, candidate, actor);
-            if options.calibrated {
-                statement.confidence = confidence::calibrated(statement.confidence as f32);
-            }
-            statements.push(statement);
+    let mut statements: Vec<Statement> =
+        told(document, &view, &names, &candidates).into_iter().map(|(_, statement)| statement).collect();
+    if options.calibrated {
+        for statement in &mut statements {
+            statement.confidence = confidence::calibrated(statement.confidence as f32);
         }
-        actors_of.push(actors);
     }
+    stands::add(document, &view, &names, &mut statements);
     statements
 }
 
-/// The statements of actors for or against other actors, as the encoder sees every two names of a sentence: supports or
-/// opposes, with the other actor's name as claim and the sentence's words between the two as cue.
-///
-/// They say less surely than [`read`] who holds a position, and find it where no words attribute anything
-/// ("Ryan met Clinton's aides with applause").
-pub fn read_directed(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Statement> {
+/// A statement that the encoder's heads propose, likely or not, with what is known of it: for fitting the choice among them.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// As it would be read, its confidence not calibrated.
+    pub statement: Statement,
+    /// Which attribution it is of: several actors of one source share it.
+    pub attribution: usize,
+    /// What the judge knows, by name.
+    pub numbers: Vec<(&'static str, f32)>,
+}
+
+/// All that the heads propose for a document, before the likely are chosen.
+pub fn proposals(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<Proposal> {
     if analysis.tokens.is_empty() {
         return Vec::new();
     }
     let view = View::new(&document.text, analysis, lexicon);
     let names = Names::collect(&view);
-    let found = directed::find(&view, &names, DIRECTED);
-    found
+    let mut candidates = combine::proposals(&view);
+    candidates.sort_by_key(|c| (c.anchor(), c.content.first().map_or(0, |r| r.start)));
+    told(document, &view, &names, &candidates)
         .into_iter()
-        .map(|pair| {
-            let between = pair.from.end.min(pair.to.end)..pair.from.start.max(pair.to.start);
-            let cue = if between.start < between.end { vec![between] } else { Vec::new() };
-            let to = actor::name(&view, &names, &vec![pair.to.clone()]);
-            let mut candidate = Candidate::new(
-                vec![pair.from.clone()],
-                cue,
-                vec![pair.to.clone()],
-                candidate::Origin::Model,
-                pair.sure,
-            );
-            candidate.relation = Some(pair.relation);
-            let from = actor::name(&view, &names, &candidate.source);
-            let mut statement = statement(document, &view, &names, &candidate, &from);
-            statement.about = vec![to.name];
-            statement.confidence = f64::from(pair.sure);
-            statement
+        .map(|(attribution, statement)| {
+            let known = candidates[attribution].numbers;
+            let numbers = known.map_or(Vec::new(), |n| judge::NAMES.into_iter().zip(n).collect());
+            Proposal { statement, attribution, numbers }
         })
         .collect()
 }
 
-/// How sure a directed pair must be.
-const DIRECTED: f32 = 0.0;
+/// Candidates as statements, each with the number of its candidate.
+fn told(
+    document: &Document,
+    view: &View,
+    names: &Names,
+    candidates: &[Candidate],
+) -> Vec<(usize, Statement)> {
+    let mut heard: Vec<Heard> = Vec::new();
+    let mut actors_of: Vec<Vec<Actor>> = Vec::new();
+    let mut statements = Vec::new();
+    for (nth, candidate) in candidates.iter().enumerate() {
+        let actors = actors(view, names, &heard, candidates, &actors_of, candidate);
+        remember(view, &mut heard, &actors, candidate);
+        statements.extend(actors.iter().map(|a| (nth, statement(document, view, names, candidate, a))));
+        actors_of.push(actors);
+    }
+    statements
+}
 
 /// The actors of a candidate: its source's parts, with pronouns resolved, or the holder that it continues.
 fn actors(
@@ -158,7 +168,7 @@ fn actors(
         actor.phrase = candidate.source.clone();
         return vec![actor];
     }
-    actor::coordinated(view, &candidate.source).iter().map(resolve_one).collect()
+    actor::coordinated(view, names, &candidate.source).iter().map(resolve_one).collect()
 }
 
 /// The speaker of the quotation that a candidate stands in, where it is read already.
@@ -251,6 +261,7 @@ fn statement(
         modality: claim::modality(view, decision.relation, &candidate.content, &claim),
         topics: topics::topics(view, &claim, &candidate.content),
         about: about.into_iter().collect(),
+        toward: Vec::new(),
         hedged: hedging::is_hedged(view, candidate),
         confidence: f64::from(candidate.score * decision.sure),
     }

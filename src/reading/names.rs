@@ -15,6 +15,8 @@ pub(crate) struct Named {
     pub(crate) gender: Option<Gender>,
     /// Whether it begins with the name of a place ("London Assembly"): then that name alone means the place.
     pub(crate) place_first: bool,
+    /// Whether the encoder takes it for something that is no person.
+    pub(crate) thing: bool,
 }
 
 /// All names of a document, in its order.
@@ -59,27 +61,54 @@ impl Names {
                     let full: Vec<String> = n.name.clone().map(|at| folded(view.word(at))).collect();
                     words.iter().all(|w| full.contains(w)) && by(&full, n)
                 })
+                // A known first name before a headline's words that happen to stand before the name.
+                .max_by_key(|n| {
+                    let known = n.gender.is_some() && n.name.len() > 1;
+                    (known, n.name.len().min(3), std::cmp::Reverse(n.name.start))
+                })
                 .map(|n| n.name.clone())
-                .max_by_key(|n| (n.len().min(3), std::cmp::Reverse(n.start)))
         };
+        // "The House" is short for "House of Representatives", not for "House Intelligence Committee".
+        let generic = words.len() == 1
+            && view.lexicon.titles.kind(first).is_some_and(|k| k != ActorKind::Person)
+            && view.surface(tokens.start).chars().any(char::is_lowercase);
         let person = |n: &Named| n.kind.is_none_or(|k| k == ActorKind::Person);
-        longer(&|full, n| person(n) && full.last() == Some(last))
+        longer(&|full, n| person(n) && !generic && full.last() == Some(last))
             .or_else(|| {
                 longer(&|full, n| {
                     full.first() == Some(first)
+                        && (!generic || full.get(1).is_some_and(|w| w == "of"))
                         && (person(n) && full.len() <= 3 || !person(n))
                         && !n.place_first
                 })
             })
-            .or_else(|| longer(&|full, n| person(n) && full.contains(last)))
+            .or_else(|| longer(&|full, n| person(n) && !generic && full.contains(last)))
             .or_else(|| self.expansion(view, tokens))
             .unwrap_or_else(|| tokens.clone())
+    }
+
+    /// The name right before a bracket with this abbreviation: "African Continental Free Trade Area (AfCFTA)".
+    fn bracketed(&self, view: &View, at: usize) -> Option<Range<usize>> {
+        let short = view.surface(at);
+        let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+        if capitals < 2 || short.len() > 10 {
+            return None;
+        }
+        let place = (2..view.len().saturating_sub(1))
+            .find(|p| view.surface(*p) == short && view.word(p - 1) == "(" && view.word(p + 1) == ")")?;
+        let named = self.all.iter().find(|n| n.tokens.end == place - 1 && n.name.len() > 1)?;
+        let initial = short.chars().next();
+        let begins = named.name.clone().find(|t| view.surface(*t).chars().next() == initial)?;
+        (named.name.end - begins > 1).then_some(begins..named.name.end)
     }
 
     /// What an abbreviation of capitals stands for: the words before "(AU)", or a name with those initials.
     fn expansion(&self, view: &View, tokens: &Range<usize>) -> Option<Range<usize>> {
         if tokens.len() != 1 {
             return None;
+        }
+        if let Some(name) = self.bracketed(view, tokens.start) {
+            return Some(name);
         }
         let letters: Vec<char> = view.surface(tokens.start).chars().filter(|c| *c != '.').collect();
         if letters.len() < 2 || !letters.iter().all(|c| c.is_uppercase()) {
@@ -156,11 +185,15 @@ fn run(view: &View, at: usize) -> Option<usize> {
                     | Class::Preposition
             )
             && !(view.class(at) != Class::Word && view.lexicon.grammar.pronouns.contains_key(view.word(at)))
+            && !view.lexicon.grammar.calendar.contains(view.word(at))
     };
     if !is_name(at) {
         return None;
     }
     if starts_sentence {
+        if view.tagged() && matches!(view.analysis.tokens[at].upos, "ADP" | "SCONJ" | "CCONJ" | "INTJ") {
+            return None;
+        }
         // A capital at a sentence's start tells nothing by itself.
         let tagged = view.tagged();
         let proper = if tagged {
@@ -173,6 +206,7 @@ fn run(view: &View, at: usize) -> Option<usize> {
             return None;
         }
     }
+    let grammar = &view.lexicon.grammar;
     let mut end = at + 1;
     while end < view.len() && view.sentence(end) == view.sentence(at) {
         let word = view.word(end);
@@ -184,28 +218,22 @@ fn run(view: &View, at: usize) -> Option<usize> {
                 && is_name(end + 1)
         {
             end += 1;
-        } else if matches!(
-            word,
-            "of" | "for"
-                | "and"
-                | "&"
-                | "el"
-                | "de"
-                | "la"
-                | "van"
-                | "von"
-                | "der"
-                | "bin"
-                | "al"
-                | "the"
-                | "on"
-                | "-"
-        ) {
+        } else if view.class(end) == Class::Possessive && of_many(view, end - 1) && heads_body(view, end + 1)
+        {
+            // "Elmouth Fishermen's Association"
+            end += 2;
+        } else if grammar.name_joiners.contains(word) || grammar.strict_name_joiners.contains(word) {
             // "Department of State", "National Security and Defense Council of Ukraine": only where a capital follows.
-            let next = if view.word(end + 1) == "the" { end + 2 } else { end + 1 };
+            // "el-Sisi": the small word has a hyphen after it.
+            let skip = view.word(end + 1) == "the" || word != "-" && view.word(end + 1) == "-";
+            let next = if skip { end + 2 } else { end + 1 };
             let joins = next < view.len() && view.sentence(next) == view.sentence(at) && is_name(next);
-            let strict = matches!(word, "and" | "for" | "on" | "the");
-            if !joins || strict && !organisational(view, at..end) {
+            // "the EU and Norway": two, though a body stands before the "and".
+            let apart = word == "and"
+                && (view.surface(end - 1).chars().all(char::is_uppercase)
+                    || joins && view.lexicon.places.get(view.surface(next)).is_some());
+            if !joins || apart || grammar.strict_name_joiners.contains(word) && !organisational(view, at..end)
+            {
                 break;
             }
             end = next;
@@ -214,6 +242,35 @@ fn run(view: &View, at: usize) -> Option<usize> {
         }
     }
     Some(end)
+}
+
+/// Whether a name of two words or more stands after a role: "President Abdel Fattah" (of Egypt), not "Secretary" (of State).
+fn called(view: &View, range: &Range<usize>) -> bool {
+    let titles = &view.lexicon.titles;
+    let role = |at: &usize| titles.roles.contains(view.word(*at)) || titles.kind(view.word(*at)).is_some();
+    let last = range.clone().rev().find(role);
+    last.is_some_and(|last| titles.roles.contains(view.word(last)) && range.end - last > 2)
+}
+
+/// Whether the word names people by a plural ("Fishermen", "Teachers", "People").
+pub(crate) fn of_many(view: &View, at: usize) -> bool {
+    let word = view.word(at);
+    let single = word.strip_suffix('s').unwrap_or(word);
+    word.ends_with("men")
+        || view.lexicon.grammar.collectives.contains(word)
+        || single != word && view.lexicon.titles.kind(single) == Some(ActorKind::Person)
+        || view.analysis.tokens[at].xpos == "NNPS"
+}
+
+/// Whether a capitalised noun for a body stands here.
+fn heads_body(view: &View, at: usize) -> bool {
+    at < view.len()
+        && view.is_capitalised(at)
+        && view.sentence(at) == view.sentence(at - 1)
+        && matches!(
+            view.lexicon.titles.kind(view.word(at)),
+            Some(ActorKind::Organization | ActorKind::Publication | ActorKind::Government)
+        )
 }
 
 fn organisational(view: &View, range: Range<usize>) -> bool {
@@ -229,6 +286,17 @@ fn organisational(view: &View, range: Range<usize>) -> bool {
 fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
     let titles = &view.lexicon.titles;
     let mut tokens = tokens;
+    // "Voter Kitty Mak" at a sentence's start: a common noun with a capital is no part of the name after it.
+    let first = tokens.start;
+    if tokens.len() > 2
+        && view.tagged()
+        && view.analysis.tokens[first].upos == "NOUN"
+        && (first + 1..tokens.end).all(|at| view.analysis.tokens[at].upos == "PROPN")
+        && !titles.roles.contains(view.word(first))
+        && mention_kind(view, &(first + 1..tokens.end)) == Some(ActorKind::Person)
+    {
+        tokens.start += 1;
+    }
     // "Jared Polis of Colorado": what follows a person's "of" is where, not who.
     if let Some(of) = tokens.clone().skip(1).find(|at| view.word(*at) == "of") {
         let before = tokens.start..of;
@@ -238,9 +306,11 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
             || before.len() >= 2
                 && before
                     .clone()
-                    .all(|at| titles.kind(view.word(at)).is_none() && !titles.roles.contains(view.word(at)));
+                    .all(|at| titles.kind(view.word(at)).is_none() && !titles.roles.contains(view.word(at)))
+            || called(view, &before);
         let office = before.clone().any(|at| titles.roles.contains(view.word(at)))
-            && !before.clone().any(|at| titles.gender(view.word(at)).is_some());
+            && !before.clone().any(|at| titles.gender(view.word(at)).is_some())
+            && !called(view, &before);
         if person && !body(view, &before) && !office {
             tokens.end = of;
         }
@@ -252,7 +322,9 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
     let mut titled = false;
     let title = tokens.clone().rev().skip(1).find(|at| {
         let word = view.word(*at);
-        titles.honorifics.contains(word) || titles.roles.contains(word)
+        titles.honorifics.contains(word)
+            || titles.roles.contains(word)
+            || titles.kind(word) == Some(ActorKind::Person)
     });
     if let Some(title) = title {
         let mut rest = title + 1..tokens.end;
@@ -269,7 +341,7 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
                 .strip_suffix('s')
                 .is_none_or(|w| titles.kind(w).is_none() && !titles.roles.contains(w))
             && !rest.clone().any(|at| matches!(view.word(at), "of" | "and" | "for" | "the"))
-            && rest.len() <= 4
+            && rest.clone().filter(|at| view.class(*at) != Class::Punctuation).count() <= 4
             && view.lexicon.places.get(view.phrase_text(&rest)).is_none();
         if plain || honorific && !body(view, &rest) {
             titled = true;
@@ -299,7 +371,10 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
             }
         }
     }
-    while name.len() > 1 && titles.suffixes.contains(view.word(name.end - 1)) {
+    while name.len() > 1
+        && titles.suffixes.contains(view.word(name.end - 1))
+        && (name.len() > 2 || !view.lexicon.grammar.quantities.contains(view.word(name.start)))
+    {
         name.end -= 1;
     }
     if name.is_empty() {
@@ -314,7 +389,7 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
     } else if titled || titles.gender(view.word(name.start)).is_some() && name.len() > 1 {
         Some(ActorKind::Person)
     } else {
-        None
+        mention_kind(view, &name)
     };
     if kind == Some(ActorKind::Person) || kind.is_none() && name.len() > 1 {
         gender = gender.or_else(|| titles.gender(view.word(name.start)));
@@ -322,7 +397,24 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
     let place_first = name.len() > 1
         && (1..name.len())
             .any(|n| view.lexicon.places.get(view.phrase_text(&(name.start..name.start + n))).is_some());
-    Some(Named { tokens, name, kind, gender, place_first })
+    let thing = mention_of(view, &name).is_some_and(|kind| kind != "person");
+    Some(Named { tokens, name, kind, gender, place_first, thing })
+}
+
+/// What the encoder takes a name for: a person or a body, where it has found a mention headed inside it.
+fn mention_kind(view: &View, name: &Range<usize>) -> Option<ActorKind> {
+    match mention_of(view, name)? {
+        "person" => Some(ActorKind::Person),
+        "organization" => Some(ActorKind::Organization),
+        _ => None,
+    }
+}
+
+/// The kind of the last mention that has its head in these words.
+fn mention_of(view: &View, words: &Range<usize>) -> Option<&'static str> {
+    let mentions = &view.analysis.mentions;
+    let from = mentions.partition_point(|m| m.head < words.start);
+    mentions[from..].iter().take_while(|m| m.head < words.end).last().map(|m| m.kind)
 }
 
 /// Whether the words name a body rather than a person.

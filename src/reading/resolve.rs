@@ -4,9 +4,12 @@
 use super::ActorKind;
 use super::actor::{Actor, clean, kind_of, name};
 use super::names::Names;
-use super::view::{Pieces, View};
+use super::view::{Class, Pieces, View};
 use crate::lexicon::{Gender, Number};
 use std::ops::Range;
+
+/// How many words of a text count as its opening.
+const OPENING: usize = 80;
 
 /// An actor that has spoken, with the place where.
 #[derive(Debug, Clone)]
@@ -39,13 +42,20 @@ pub(crate) fn pronoun(
             .and_then(found)
             .or_else(|| narrator(view, names, pronoun.number).as_ref().and_then(found));
     }
-    if let Some(actor) = by_coreference(view, names, at) {
+    if pronoun.relative
+        && let Some(antecedent) = antecedent(view, at)
+    {
+        return found(&name(view, names, &vec![antecedent]));
+    }
+    let human = matches!(pronoun.gender, Some(Gender::Male | Gender::Female));
+    if let Some(actor) = by_coreference(view, names, at, human) {
         let told =
             actor.name.split_whitespace().next().and_then(|w| view.lexicon.titles.gender(&w.to_lowercase()));
         let clash = matches!((told, pronoun.gender), (Some(a), Some(b)) if a != b);
-        let someone = !matches!(pronoun.gender, Some(Gender::Male | Gender::Female))
-            || matches!(actor.kind, ActorKind::Person | ActorKind::Office);
-        if !clash && someone {
+        let someone = !human || matches!(actor.kind, ActorKind::Person | ActorKind::Office);
+        // "They" are several: a person alone is half of the answer.
+        let several = pronoun.number == Number::Plural && actor.kind == ActorKind::Person;
+        if !clash && someone && !several {
             return found(&actor);
         }
     }
@@ -87,6 +97,7 @@ pub(crate) fn pronoun(
             n.tokens.end <= at
                 && near(n.tokens.start)
                 && view.quotation(n.tokens.start).is_none()
+                && !(n.thing && matches!(pronoun.gender, Some(Gender::Male | Gender::Female)))
                 && fits(n.gender, n.kind.unwrap_or(ActorKind::Person), false)
                 && (n.kind.is_some() || n.name.len() > 1)
         })
@@ -104,6 +115,49 @@ pub(crate) fn pronoun(
     }
 }
 
+/// The phrase that a relative pronoun takes up, by the tree: the noun that its clause hangs on, with what stands before it.
+fn antecedent(view: &View, at: usize) -> Option<Range<usize>> {
+    let tokens = &view.analysis.tokens;
+    let mut up = at;
+    let noun = loop {
+        let head = tokens[up].head?;
+        if tokens[up].deprel.starts_with("acl") {
+            break head;
+        }
+        if view.sentence(head) != view.sentence(at) || head == up {
+            return None;
+        }
+        up = head;
+    };
+    if noun >= at || !matches!(tokens[noun].upos, "NOUN" | "PROPN" | "NUM") {
+        return None;
+    }
+    let sentence = view.sentence_tokens(view.sentence(at));
+    let below = |mut t: usize| {
+        while let Some(head) = tokens[t].head {
+            if head == noun {
+                return true;
+            }
+            if !sentence.contains(&head) || head == t {
+                return false;
+            }
+            t = head;
+        }
+        false
+    };
+    let mut start = noun;
+    while start > sentence.start
+        && below(start - 1)
+        && !tokens[start - 1].deprel.starts_with("case")
+        && view.class(start - 1) != Class::Punctuation
+    {
+        start -= 1;
+    }
+    let end = (noun + 1..at).find(|t| view.class(*t) == Class::Punctuation).unwrap_or(at);
+    let range = view.trimmed(start..end);
+    (!range.is_empty()).then_some(range)
+}
+
 /// Who says "we" outside quotations: the body that the text itself comes from, taken to be the first name in it that
 /// is no person's and no place's and comes back.
 fn narrator(view: &View, names: &Names, number: Number) -> Option<Actor> {
@@ -112,11 +166,21 @@ fn narrator(view: &View, names: &Names, number: Number) -> Option<Actor> {
     }
     let candidate = names.all.iter().find(|n| {
         let text = view.phrase_text(&n.name);
-        let person = n.kind == Some(ActorKind::Person) && n.gender.is_some();
+        let person = n.kind == Some(ActorKind::Person);
         let times = names.all.iter().filter(|o| view.phrase_text(&o.name) == text).count();
         let place = n.kind == Some(ActorKind::Government) || view.lexicon.places.get(text).is_some();
         !person && !place && times > 1 && n.name.len() > 1
-    })?;
+    });
+    // A short paper may name its author once, at its head.
+    let opening = || {
+        names.all.iter().find(|n| {
+            n.kind == Some(ActorKind::Organization)
+                && n.name.len() > 1
+                && n.tokens.start < OPENING
+                && !n.place_first
+        })
+    };
+    let candidate = candidate.or_else(opening)?;
     let mut actor = name(view, names, &vec![candidate.name.clone()]);
     if actor.kind == ActorKind::Person {
         actor.kind = ActorKind::Organization;
@@ -125,7 +189,7 @@ fn narrator(view: &View, names: &Names, number: Number) -> Option<Actor> {
 }
 
 /// The fullest name among the mentions of the same entity.
-fn by_coreference(view: &View, names: &Names, at: usize) -> Option<Actor> {
+fn by_coreference(view: &View, names: &Names, at: usize, human: bool) -> Option<Actor> {
     let mention = view.analysis.mentions.iter().find(|m| m.tokens.len() == 1 && m.tokens.start == at)?;
     let named = |range: &Range<usize>| {
         names.all.iter().any(|n| n.tokens.start >= range.start && n.tokens.end <= range.end)
@@ -134,7 +198,7 @@ fn by_coreference(view: &View, names: &Names, at: usize) -> Option<Actor> {
         .analysis
         .mentions
         .iter()
-        .filter(|m| m.entity == mention.entity && m.tokens.start != at)
+        .filter(|m| m.entity == mention.entity && m.tokens.start != at && (!human || m.kind == "person"))
         .filter(|m| !is_pronoun(view, &vec![m.tokens.clone()]))
         .max_by_key(|m| {
             (named(&m.tokens) && m.tokens.len() <= 8, std::cmp::Reverse(m.tokens.start.abs_diff(at)))
@@ -166,10 +230,20 @@ pub(crate) fn with_owner(
     }
     let _ = owner;
     let holder = pronoun(view, names, heard, quoted_by, &vec![range.start..range.start + 1])?;
-    let genitive = if holder.name.ends_with('s') && holder.kind == ActorKind::Group { "'" } else { "'s" };
+    let genitive =
+        if holder.name.ends_with('s') && (holder.kind == ActorKind::Group || many(view, &holder.name)) {
+            "'"
+        } else {
+            "'s"
+        };
     Some(Actor {
         phrase: source.clone(),
         name: format!("{}{genitive} {}", holder.name, clean(view.phrase_text(&rest))),
         kind: kind_of(view, &rest),
     })
+}
+
+/// Whether the last word of a name stands for several people.
+fn many(view: &View, name: &str) -> bool {
+    name.rsplit(' ').next().is_some_and(|w| view.lexicon.grammar.collectives.contains(&w.to_lowercase()))
 }

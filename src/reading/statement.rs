@@ -126,6 +126,21 @@ pub struct StatementActor {
     pub kind: ActorKind,
 }
 
+/// How the actor of a statement stands to another actor in the statement's words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Toward {
+    /// The mention of the statement's actor from which it is read: not always the one of the attribution ("he").
+    pub holder: Phrase,
+    /// The other's mention.
+    pub phrase: Phrase,
+    /// The other's fullest name in the document.
+    pub name: String,
+    /// [`Relation::Supports`] or [`Relation::Opposes`].
+    pub relation: Relation,
+    /// The estimated probability that a careful reader would agree, 0 to 1.
+    pub confidence: f64,
+}
+
 /// One reading of one place in a document: *this actor, this relation, this claim, this cue, this sentence, this sure*.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
@@ -151,6 +166,8 @@ pub struct Statement {
     pub topics: Vec<String>,
     /// Actors whom the claim is about, by their fullest names in the document.
     pub about: Vec<String>,
+    /// Other actors of the sentence whom its actor is for or against, in the order of the text.
+    pub toward: Vec<Toward>,
     /// Whether the attribution itself is qualified ("reportedly").
     pub hedged: bool,
     /// The estimated probability that a careful reader would agree, 0 to 1.

@@ -19,10 +19,8 @@ pub(crate) fn by_rule(view: &View, candidate: &Candidate, decision: &Decision) -
     let clause = candidate.content.first().is_some_and(|r| view.word(r.start) == "that");
     if decision.relation == Relation::WarnsAbout && clause {
         let modal = first.clone().find(|at| {
-            matches!(
-                view.word(*at),
-                "would" | "could" | "will" | "may" | "might" | "can" | "'d" | "'ll" | "is" | "are"
-            )
+            let grammar = &view.lexicon.grammar;
+            grammar.modals.contains(view.word(*at)) || grammar.unfolding.contains(view.word(*at))
         });
         if let Some(modal) = modal.filter(|m| *m > first.start + 1 && m - first.start <= 16) {
             let subject = view.trimmed(first.start..modal);
@@ -39,7 +37,8 @@ pub(crate) fn without_opener(view: &View, content: &Pieces) -> Pieces {
     let mut pieces = content.clone();
     if let Some(first) = pieces.first_mut() {
         while first.start < first.end
-            && (matches!(view.word(first.start), "that" | "to" | "for" | "," | ":" | "of")
+            && (view.lexicon.grammar.content_openers.contains(view.word(first.start))
+                || matches!(view.word(first.start), "," | ":")
                 || view.class(first.start) == Class::Punctuation
                     && !matches!(view.word(first.start), "\"" | "“" | "$"))
         {

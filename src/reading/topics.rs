@@ -6,13 +6,27 @@ use indexmap::IndexSet;
 /// How many topics a claim may have.
 const MOST: usize = 4;
 
-/// The base form of a word: its lemma where the encoder gave one, else the singular by spelling.
+/// The base form of a word: its lemma where the encoder gave a believable one, else the singular by spelling.
 pub(crate) fn base(view: &View, at: usize) -> String {
     let token = &view.analysis.tokens[at];
-    if !token.lemma.is_empty() && token.lemma != "_" && view.tagged() {
-        return token.lemma.to_lowercase();
+    let word = view.word(at);
+    if token.lemma.is_empty() || token.lemma == "_" || !view.tagged() {
+        return singular(word);
     }
-    singular(view.word(at))
+    let lemma = token.lemma.to_lowercase();
+    if !matches!(token.upos, "NOUN" | "PROPN") {
+        return lemma;
+    }
+    // The encoder makes lemmas by cutting and adding letters, and now and then cuts too many or too few.
+    let regular = || {
+        let rest = word.strip_prefix(lemma.as_str());
+        rest.is_none_or(|r| matches!(r, "" | "s" | "es" | "'s" | "ses" | "zes"))
+    };
+    let ie = word.ends_with("ies")
+        && lemma.ends_with("ie")
+        && lemma.len() > 3
+        && !view.lexicon.grammar.nouns_in_ie.contains(&lemma);
+    if ie || !regular() { singular(word) } else { lemma }
 }
 
 fn singular(word: &str) -> String {

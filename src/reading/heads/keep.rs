@@ -15,8 +15,6 @@ pub(super) struct Keep {
     deviation: Vec<f32>,
     weight: Vec<f32>,
     bias: f32,
-    /// Below this an attribution is dropped.
-    pub(super) threshold: f32,
 }
 
 impl Keep {
@@ -31,7 +29,6 @@ impl Keep {
             deviation: row("keep.std", NUMBERS)?,
             weight: row("keep.out.weight", NUMBERS)?,
             bias: row("keep.out.bias", 1)?[0],
-            threshold: row("keep.threshold", 1)?[0],
         }))
     }
 

@@ -122,11 +122,6 @@ impl Heads {
             }
         }
     }
-
-    /// Below which probability an attribution of the news tagger is dropped.
-    pub(crate) fn threshold(&self) -> f32 {
-        self.keep.as_ref().map_or(0.0, |k| k.threshold)
-    }
 }
 
 pub(crate) use links::Context;

@@ -20,7 +20,7 @@ pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
         };
         let relation = view.lexicon.grammar.continuations[singular(view.word(noun))];
         let be = noun + 1;
-        if !matches!(view.word(be), "is" | "was" | "are" | "were" | "remains" | "remained") {
+        if !view.lexicon.grammar.unfolding.contains(view.word(be)) {
             continue;
         }
         let opener = (be + 1..range.end.min(be + 5)).find(|at| matches!(view.word(*at), "that" | ":" | "to"));
