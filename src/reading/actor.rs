@@ -158,7 +158,7 @@ fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
     let inner = |c: &usize| {
         let and = (head + 1..*c).rev().find(|at| view.class(*at) == Class::Conjunction);
         let single = !range.clone().any(|at| tokens[at].head == Some(*c) && tokens[at].deprel != "cc");
-        tokens[head].upos == "NOUN"
+        (tokens[head].upos == "NOUN" || of_many(view, head))
             && tokens[*c].upos == "PROPN"
             && single
             && and.is_some_and(|and| {
