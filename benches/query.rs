@@ -303,3 +303,58 @@ question!(
     },
     last
 );
+question!(
+    degrees,
+    "MATCH (:Actor)-[s:SAYS]->() RETURN count(s) AS n",
+    |w| w.plain.edge_weights().filter(|e| e.kind == 0).count() as i64,
+    last
+);
+question!(
+    topics_by_kind,
+    "MATCH (a:Actor)-[s]->(c:Claim) RETURN type(s) AS kind, c.topic AS topic, count(*) AS n ORDER BY n DESC, kind, topic LIMIT 10",
+    |w| {
+        let mut counts: HashMap<(usize, &str), usize> = HashMap::new();
+        for e in w.plain.edge_references() {
+            if let Plain::Claim { topic, .. } = &w.plain[e.target()] {
+                *counts.entry((e.weight().kind, topic)).or_default() += 1;
+            }
+        }
+        top(counts).first().map_or(0, |t| t.1 as i64)
+    },
+    last
+);
+
+/// Loading, as programs do it: many rows in one parameter. Beside it the same nodes put into the store one by one.
+mod load {
+    use super::*;
+
+    fn rows() -> Vec<Map> {
+        let row = |i: i64| -> Map {
+            let text = format!("The {} must change, case {i}.", WORDS[i as usize % WORDS.len()]);
+            [("id".into(), i.into()), ("text".into(), text.into()), ("topic".into(), "topic 1".into())]
+                .into_iter()
+                .collect()
+        };
+        (0..5000).map(row).collect()
+    }
+
+    #[divan::bench]
+    fn unwind_create(bencher: Bencher) {
+        let rows = Value::list(rows().into_iter().map(Value::from));
+        let parameters: Map = [("rows".into(), rows)].into_iter().collect();
+        let query = "UNWIND $rows AS r CREATE (:Claim {id: r.id, text: r.text, topic: r.topic})";
+        bencher.with_inputs(Graph::new).bench_values(|mut graph| {
+            graph.query(query, &parameters).expect("a good query");
+            graph
+        });
+    }
+    #[divan::bench]
+    fn store(bencher: Bencher) {
+        bencher.with_inputs(|| (Graph::new(), rows())).bench_values(|(mut graph, rows)| {
+            for row in rows {
+                graph.add_node(["Claim"], row);
+            }
+            graph
+        });
+    }
+}

@@ -3,13 +3,16 @@
 use super::{Done, Failure, graph_file};
 use crate::repl::{Session, lines};
 use clap::Args;
+use serde::Deserializer;
+use serde::de::{MapAccess, Visitor};
 use serde_json::Value as Json;
+use std::fmt;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::graph::{Changes, Graph, Map, Value};
-use crate::query::json::{Dialect, from_json, write, write_text};
+use crate::graph::{Graph, Map, Value};
+use crate::query::json::{Dialect, Reader, from_json, write, write_text};
 use crate::query::procedures::{Field, Procedure, ProcedureBody, Procedures};
 use crate::query::{Options, Outcome, QueryError};
 
@@ -103,6 +106,47 @@ fn read_line(input: &mut impl BufRead, longest: usize) -> std::io::Result<Option
     }))
 }
 
+/// A line that was read.
+struct Request {
+    /// All but the parameters, as an object.
+    fields: Json,
+    parameters: Map,
+}
+
+impl Request {
+    fn read(line: &str) -> serde_json::Result<Request> {
+        let mut from = serde_json::Deserializer::from_str(line);
+        let request = from.deserialize_map(RequestVisitor)?;
+        from.end()?;
+        Ok(request)
+    }
+}
+
+struct RequestVisitor;
+
+impl<'de> Visitor<'de> for RequestVisitor {
+    type Value = Request;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a request as a JSON object")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Request, A::Error> {
+        let mut request = Request { fields: Json::Object(Default::default()), parameters: Map::default() };
+        // Parameters can be many: whole tables are loaded this way.
+        let reader = Reader::default();
+        while let Some(key) = entries.next_key::<String>()? {
+            if key == "parameters" {
+                request.parameters = match entries.next_value_seed(reader.object())? {
+                    Value::Map(map) => Arc::unwrap_or_clone(map),
+                    _ => Map::default(),
+                };
+            } else {
+                request.fields[key] = entries.next_value()?;
+            }
+        }
+        Ok(request)
+    }
+}
+
 /// A session with a graph, and the procedures that were declared for it.
 pub(crate) struct Server {
     session: Session,
@@ -121,13 +165,15 @@ impl Default for Server {
 impl Server {
     /// The answer to one line.
     pub fn answer(&mut self, line: &str) -> String {
-        match serde_json::from_str(line) {
-            Ok(request) => self.handle(&request).unwrap_or_else(|message| refusal("ProtocolError", &message)),
+        match Request::read(line) {
+            Ok(request) => self.handle(request).unwrap_or_else(|message| refusal("ProtocolError", &message)),
+            Err(error) if error.is_data() => refusal("ProtocolError", &error.to_string()),
             Err(error) => refusal("ProtocolError", &format!("this line is not JSON: {error}")),
         }
     }
 
-    fn handle(&mut self, request: &Json) -> Result<String, String> {
+    fn handle(&mut self, request: Request) -> Result<String, String> {
+        let Request { fields: request, parameters } = request;
         match request["op"].as_str() {
             Some("reset") => {
                 self.session.replace(Graph::new(), None);
@@ -136,12 +182,6 @@ impl Server {
             }
             Some("run") => {
                 let query = request["query"].as_str().ok_or("\"query\" must be a text")?;
-                let mut parameters = Map::default();
-                if let Some(given) = request["parameters"].as_object() {
-                    for (name, value) in given {
-                        parameters.insert(name.as_str().into(), from_json(value)?);
-                    }
-                }
                 Ok(match self.session.graph.query_with(query, &parameters, &self.options) {
                     Ok(outcome) => {
                         if outcome.changes.any() {
@@ -161,7 +201,7 @@ impl Server {
                 Ok(lines::statement(&mut self.session, text))
             }
             Some("procedure") => {
-                let procedure = declared(request)?;
+                let procedure = declared(&request)?;
                 let mut procedures: Procedures = (*self.options.procedures).clone();
                 procedures.add(procedure);
                 self.options.procedures = Arc::new(procedures);
@@ -184,28 +224,13 @@ impl Server {
             out.push(']');
         });
         out.push_str("],\"side_effects\":{");
-        let changes = effects(&outcome.changes).into_iter().filter(|(_, count)| *count > 0);
-        separated(&mut out, changes, |out, (name, count)| {
+        separated(&mut out, outcome.changes.named(), |out, (name, count)| {
             write_text(out, name);
             out.push_str(&format!(":{count}"));
         });
         out.push_str("}}");
         out
     }
-}
-
-/// What a query changed, in the TCK's words.
-fn effects(changes: &Changes) -> [(&'static str, usize); 8] {
-    [
-        ("+nodes", changes.nodes_created),
-        ("-nodes", changes.nodes_deleted),
-        ("+relationships", changes.relationships_created),
-        ("-relationships", changes.relationships_deleted),
-        ("+properties", changes.properties_set),
-        ("-properties", changes.properties_removed),
-        ("+labels", changes.labels_added),
-        ("-labels", changes.labels_removed),
-    ]
 }
 
 /// A procedure that is a table, as the TCK declares them.

@@ -6,7 +6,11 @@
 
 use super::functions::Entities;
 use crate::graph::{Map, NodeId, Path, RelationshipId, Value};
-use std::fmt::Write;
+use rustc_hash::FxHashSet;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::cell::{Cell, RefCell};
+use std::fmt::{self, Write};
+use std::sync::Arc;
 
 /// How values that JSON does not have are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,40 +184,138 @@ impl Writer<'_> {
 /// # Errors
 /// A sentence that says what is wrong.
 pub fn from_json(json: &serde_json::Value) -> Result<Value, String> {
-    use serde_json::Value as Json;
-    Ok(match json {
-        Json::Null => Value::Null,
-        Json::Bool(b) => Value::Boolean(*b),
-        Json::Number(n) => match (n.as_i64(), n.as_f64()) {
-            (Some(i), _) => Value::Integer(i),
-            (None, Some(_)) if n.is_u64() => {
-                return Err(format!("{n} does not fit in a signed 64-bit integer"));
-            }
-            (None, Some(f)) => Value::Float(f),
-            (None, None) => return Err(format!("{n} is no number")),
-        },
-        Json::String(text) => Value::string(text),
-        Json::Array(items) => items.iter().map(from_json).collect::<Result<Vec<_>, _>>()?.into(),
-        Json::Object(object) => {
-            let mut entries = object.iter();
-            match (entries.next(), entries.next()) {
-                (Some((tag, inner)), None) if tag.starts_with('$') => from_tagged(tag, inner)?,
-                _ => from_object(object)?,
-            }
+    let reader = Reader::default();
+    reader.deserialize(json).map_err(|error: serde_json::Error| error.to_string())
+}
+
+/// Reads values of the tagged dialect from any source of serde's, straight into values of the query language. Keys that
+/// come again and again, as in a list of rows, are kept once.
+#[derive(Debug, Default)]
+pub struct Reader {
+    keys: RefCell<FxHashSet<Arc<str>>>,
+    /// How many entries the last map had: the next one is likely to have as many.
+    entries: Cell<usize>,
+}
+
+impl<'de> DeserializeSeed<'de> for &Reader {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_any(Reading { reader: self, tags: true })
+    }
+}
+
+impl Reader {
+    /// A value from a source.
+    ///
+    /// # Errors
+    /// Those of the source, and a sentence that says what is wrong.
+    pub fn deserialize<'de, D: Deserializer<'de>>(&self, from: D) -> Result<Value, D::Error> {
+        DeserializeSeed::deserialize(self, from)
+    }
+    /// For an object that is a map whatever its keys.
+    pub(crate) fn object(&self) -> Reading<'_> {
+        Reading { reader: self, tags: false }
+    }
+}
+
+/// A value about to be read; with `tags`, an object of one key that begins with `$` stands for what JSON does not have.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'r> {
+    reader: &'r Reader,
+    tags: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Reading<'_> {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reading<'_> {
+    type Value = Value;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Boolean(value))
+    }
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Integer(value))
+    }
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        let fits = i64::try_from(value).map(Value::Integer);
+        fits.map_err(|_| E::custom(format!("{value} does not fit in a signed 64-bit integer")))
+    }
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Float(value))
+    }
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::string(value))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = items.next_element_seed(Reading { tags: true, ..self })? {
+            values.push(value);
         }
-    })
+        Ok(values.into())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::with_capacity_and_hasher(self.reader.entries.get(), Default::default());
+        let mut raw = false;
+        while let Some(key) = entries.next_key_seed(KeyOf(self.reader))? {
+            if raw {
+                return Err(A::Error::custom("`$map` stands alone in its object"));
+            }
+            raw = self.tags && map.is_empty() && &*key == "$map";
+            let value = entries.next_value_seed(Reading { tags: !raw, ..self })?;
+            map.insert(key, value);
+        }
+        self.reader.entries.set(map.len().min(64));
+        if self.tags
+            && map.len() == 1
+            && let Some((tag, value)) = map.first()
+            && tag.starts_with('$')
+        {
+            return from_tagged(tag, value).map_err(A::Error::custom);
+        }
+        Ok(map.into())
+    }
 }
 
-fn from_object(object: &serde_json::Map<String, serde_json::Value>) -> Result<Value, String> {
-    let entries: Result<Vec<_>, String> =
-        object.iter().map(|(key, value)| Ok((key.as_str(), from_json(value)?))).collect();
-    Ok(Value::map(entries?))
+/// A key of an object, kept once.
+struct KeyOf<'r>(&'r Reader);
+
+impl<'de> DeserializeSeed<'de> for KeyOf<'_> {
+    type Value = Arc<str>;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Arc<str>, D::Error> {
+        from.deserialize_str(self)
+    }
 }
 
-fn from_tagged(tag: &str, inner: &serde_json::Value) -> Result<Value, String> {
+impl<'de> Visitor<'de> for KeyOf<'_> {
+    type Value = Arc<str>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_str<E: Error>(self, key: &str) -> Result<Arc<str>, E> {
+        let mut keys = self.0.keys.borrow_mut();
+        if let Some(known) = keys.get(key) {
+            return Ok(known.clone());
+        }
+        let key: Arc<str> = key.into();
+        keys.insert(key.clone());
+        Ok(key)
+    }
+}
+
+fn from_tagged(tag: &str, inner: &Value) -> Result<Value, String> {
     if tag == "$map" {
         return match inner {
-            serde_json::Value::Object(object) => from_object(object),
+            Value::Map(_) => Ok(inner.clone()),
             _ => Err("`$map` holds an object".to_owned()),
         };
     }

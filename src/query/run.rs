@@ -190,14 +190,7 @@ struct Known<'a> {
 
 impl Catalogue for Known<'_> {
     fn procedure(&self, name: &str) -> Option<Signature> {
-        let procedure = self.procedures.find(name)?;
-        let fields =
-            |fields: &[super::procedures::Field]| fields.iter().map(|f| (f.name.clone(), f.types)).collect();
-        Some(Signature {
-            name: procedure.name.clone(),
-            inputs: fields(&procedure.inputs),
-            outputs: fields(&procedure.outputs),
-        })
+        self.procedures.find(name).map(|procedure| Signature::from(&*procedure))
     }
     fn procedures(&self) -> Vec<Arc<str>> {
         self.procedures.iter().map(|procedure| procedure.name.clone()).collect()

@@ -2,10 +2,11 @@
 
 use super::reference::*;
 use standpoint::graph::{Graph, Map, NodeId, RelationshipId, Value};
+use standpoint::query::Options;
 use std::collections::HashMap;
 
 /// A sequence of numbers, the same for the same seed (SplitMix64).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -15,14 +16,14 @@ impl Dice {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     }
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
     }
     /// True once in so many times.
-    fn one_in(&mut self, n: usize) -> bool {
+    pub fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
-    fn pick<T: Clone>(&mut self, items: &[T]) -> T {
+    pub fn pick<T: Clone>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())].clone()
     }
     fn some(&mut self, one_in: usize, most: i64) -> Option<i64> {
@@ -30,8 +31,8 @@ impl Dice {
     }
 }
 
-const LABELS: [&str; 2] = ["A", "B"];
-const KINDS: [&str; 2] = ["R", "S"];
+pub const LABELS: [&str; 2] = ["A", "B"];
+pub const KINDS: [&str; 2] = ["R", "S"];
 
 fn world(dice: &mut Dice) -> World {
     let nodes = 1 + dice.below(5);
@@ -283,10 +284,16 @@ fn agrees(seed: u64) -> Result<(), String> {
     let mut dice = Dice(seed);
     let world = world(&mut dice);
     let (clauses, last) = query(&mut dice);
+    compare(&world, &clauses, &last).map(drop)
+}
+
+/// Runs a query both ways; gives the engine's plan where they agree.
+pub fn compare(world: &World, clauses: &[Clause], last: &Projection) -> Result<String, String> {
     let mut text: String = clauses.iter().map(|clause| format!("{clause} ")).collect();
     text.push_str(&format!("RETURN {last}"));
-    let mut wanted = run(&world, &clauses, &last);
-    let (mut graph, nodes, relationships) = build(&world);
+    let mut wanted = run(world, clauses, last);
+    let (mut graph, nodes, relationships) = build(world);
+    let plan = graph.explain(&text, &Options::default()).map_err(|e| e.to_string())?;
     let outcome =
         graph.query(&text, &Map::default()).map_err(|e| format!("{text}\n{}", e.render(&text, false)))?;
     fn plain(
@@ -332,7 +339,7 @@ fn agrees(seed: u64) -> Result<(), String> {
         wanted.sort();
     }
     if got == wanted {
-        return Ok(());
+        return Ok(plan.to_string());
     }
     Err(format!("{text}\n  over {world:?}\n  got    {got:?}\n  wanted {wanted:?}"))
 }

@@ -254,13 +254,13 @@ fn bind_node(world: &World, pattern: &NodeP, node: usize, row: &Row) -> Option<R
     if !fits {
         return None;
     }
+    let bound = pattern.variable.as_ref().and_then(|name| row.get(name));
+    if bound.is_some_and(|bound| *bound != V::Node(node)) {
+        return None;
+    }
     let mut row = row.clone();
-    if let Some(name) = &pattern.variable {
-        match row.get(name) {
-            Some(bound) if *bound != V::Node(node) => return None,
-            Some(_) => {}
-            None => drop(row.insert(name.clone(), V::Node(node))),
-        }
+    if let (Some(name), None) = (&pattern.variable, bound) {
+        row.insert(name.clone(), V::Node(node));
     }
     Some(row)
 }

@@ -6,10 +6,9 @@ mod literal;
 use crate::support;
 use feature::{Scenario, Step, scenarios};
 use literal::{Literal, matched, same};
-use standpoint::graph::{Changes, Graph, Map, Value};
+use standpoint::graph::{Graph, Map, Value};
 use standpoint::query::ast::Query;
 use standpoint::query::check::{Catalogue, Signature, check};
-use standpoint::query::functions::Types;
 use standpoint::query::procedures::{Field, Procedure, ProcedureBody, Procedures};
 use standpoint::query::{Options, Outcome, QueryError};
 use std::collections::BTreeMap;
@@ -31,30 +30,6 @@ impl Catalogue for Declared {
     }
 }
 
-/// `test.my.proc(name :: STRING?, id :: INTEGER?) :: (city :: STRING?)`
-fn signature(text: &str) -> Signature {
-    let (name, rest) = text.split_once('(').expect("a signature");
-    let (inputs, outputs) = rest.split_once(") :: (").expect("a signature");
-    let fields = |text: &str| -> Vec<(Arc<str>, Types)> {
-        let text = text.trim().trim_end_matches([':', ')']).trim_end_matches(')');
-        text.split(',')
-            .filter(|field| !field.trim().is_empty())
-            .map(|field| {
-                let (name, kind) = field.split_once("::").expect("a field");
-                let types = match kind.trim().trim_end_matches('?') {
-                    "STRING" => Types::STRING,
-                    "INTEGER" => Types::INTEGER,
-                    "FLOAT" | "NUMBER" => Types::NUMBER,
-                    "BOOLEAN" => Types::BOOLEAN,
-                    _ => Types::ANY,
-                };
-                (name.trim().into(), types)
-            })
-            .collect()
-    };
-    Signature { name: name.trim().into(), inputs: fields(inputs), outputs: fields(outputs) }
-}
-
 fn checked(query: &str, declared: &Declared) -> Result<Vec<Arc<str>>, QueryError> {
     check(&Query::parse(query)?, declared)
 }
@@ -65,7 +40,7 @@ fn statics(scenario: &Scenario) -> Result<(), String> {
     let mut outcome: Option<Result<Vec<Arc<str>>, QueryError>> = None;
     for step in &scenario.steps {
         if let Some(text) = step.text.strip_prefix("there exists a procedure ") {
-            declared.procedures.push(signature(text));
+            declared.procedures.push(Signature::from(&procedure(text, &[])));
         } else if step.text.starts_with("parameters are") {
             declared.parameters = step.table.iter().flatten().map(|row| row[0].clone()).collect();
         } else if step.text.starts_with("having executed") {
@@ -161,7 +136,8 @@ fn run(scenario: &Scenario) -> Result<(), String> {
                 .map(|row| (row[0].clone(), row[1].parse().expect("a number")))
                 .filter(|(_, count)| *count > 0)
                 .collect();
-            let got = effects(&outcome.changes);
+            let got: BTreeMap<String, usize> =
+                outcome.changes.named().map(|(name, count)| (name.to_owned(), count)).collect();
             if want != got {
                 return Err(format!("effects {got:?}, expected {want:?}"));
             }
@@ -197,25 +173,7 @@ fn rows(step: &Step, outcome: &Outcome, graph: &Graph) -> Result<(), String> {
     if right { Ok(()) } else { Err(format!("rows {got:?}\n    expected {want:?}")) }
 }
 
-/// What a query changed, in the TCK's words.
-fn effects(changes: &Changes) -> BTreeMap<String, usize> {
-    [
-        ("+nodes", changes.nodes_created),
-        ("-nodes", changes.nodes_deleted),
-        ("+relationships", changes.relationships_created),
-        ("-relationships", changes.relationships_deleted),
-        ("+properties", changes.properties_set),
-        ("-properties", changes.properties_removed),
-        ("+labels", changes.labels_added),
-        ("-labels", changes.labels_removed),
-    ]
-    .into_iter()
-    .filter(|(_, count)| *count > 0)
-    .map(|(name, count)| (name.to_owned(), count))
-    .collect()
-}
-
-/// A procedure with its table.
+/// A procedure with its table: `test.my.proc(name :: STRING?, id :: INTEGER?) :: (city :: STRING?)`.
 fn procedure(text: &str, table: &[Vec<String>]) -> Procedure {
     let (name, rest) = text.split_once('(').expect("a signature");
     let (inputs, outputs) = rest.split_once(") :: (").expect("a signature");

@@ -14,7 +14,7 @@ use std::str::FromStr;
 const DEPTH: usize = 64;
 
 pub(super) fn read(text: &str) -> Result<Graph, FileError> {
-    let mut reader = Reader { text, at: 0, loader: Loader::new() };
+    let mut reader = Reader { text, at: 0, loader: Loader::new(), last_keys: Vec::new() };
     // A mark at the beginning that some editors leave.
     if text.starts_with('\u{feff}') {
         reader.at = '\u{feff}'.len_utf8();
@@ -42,6 +42,8 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     loader: Loader,
+    /// The keys of the last item and their numbers, by their place in it: the next item mostly has the same.
+    last_keys: Vec<(Cow<'t, str>, u32)>,
 }
 
 /// To whom a property belongs.
@@ -155,9 +157,19 @@ impl<'t> Reader<'t> {
 
     fn properties(&mut self, owner: Owner) -> Read<()> {
         self.mark('{')?;
+        let mut place = 0;
         while !self.closes('}')? {
-            let key = self.string()?;
-            let key = self.loader.key(&key);
+            let text = self.string()?;
+            let key = match self.last_keys.get(place) {
+                Some((last, key)) if *last == text => *key,
+                _ => {
+                    let key = self.loader.key(&text);
+                    self.last_keys.truncate(place);
+                    self.last_keys.push((text, key));
+                    key
+                }
+            };
+            place += 1;
             self.mark(':')?;
             self.space()?;
             if self.peek() == Some(b'"') {

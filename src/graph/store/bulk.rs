@@ -59,7 +59,7 @@ impl Loader {
             set = graph.label_sets.with(set, label);
             at(&mut graph.by_label, label).nodes.insert(id);
         }
-        graph.inner[NodeIndex::new(id as usize)].labels = set;
+        *at(&mut graph.labels_of, id) = set;
         Ok(())
     }
     pub(crate) fn node_property(&mut self, id: u32, key: u32, value: Value) {

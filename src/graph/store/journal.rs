@@ -70,6 +70,20 @@ impl Changes {
     pub fn any(&self) -> bool {
         *self != Changes::default()
     }
+    /// The counts that are not zero, under the names that openCypher's Technology Compatibility Kit has for them.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let all = [
+            ("+nodes", self.nodes_created),
+            ("-nodes", self.nodes_deleted),
+            ("+relationships", self.relationships_created),
+            ("-relationships", self.relationships_deleted),
+            ("+properties", self.properties_set),
+            ("-properties", self.properties_removed),
+            ("+labels", self.labels_added),
+            ("-labels", self.labels_removed),
+        ];
+        all.into_iter().filter(|(_, count)| *count > 0)
+    }
 }
 
 impl Graph {
@@ -160,19 +174,22 @@ impl Graph {
             match change {
                 Change::NodeAdded(node) => drop(new_nodes.insert(*node)),
                 Change::RelationshipAdded(relationship) => drop(new_relationships.insert(*relationship)),
-                Change::NodeProperty(node, key, old) => {
+                Change::NodeProperty(node, key, old) if !new_nodes.contains(node) => {
                     nodes_before.entry((*node, *key)).or_insert(old);
                 }
-                Change::RelationshipProperty(relationship, key, old) => {
+                Change::RelationshipProperty(relationship, key, old)
+                    if !new_relationships.contains(relationship) =>
+                {
                     relationships_before.entry((*relationship, *key)).or_insert(old);
                 }
-                Change::LabelAdded(node, label) => {
+                Change::LabelAdded(node, label) if !new_nodes.contains(node) => {
                     labels_before.entry((*node, *label)).or_insert(false);
                 }
-                Change::LabelRemoved(node, label) => {
+                Change::LabelRemoved(node, label) if !new_nodes.contains(node) => {
                     labels_before.entry((*node, *label)).or_insert(true);
                 }
-                Change::NodeDeleted(_) | Change::RelationshipDeleted(_) => {}
+                // What is new counts as it stands at the end.
+                _ => {}
             }
         }
         let mut property = |before: &Value, now: Value| {
@@ -199,16 +216,26 @@ impl Graph {
             let now = !journal.nodes.contains(&node) && self.has_label(NodeId(node), LabelId(label));
             *labels.entry(label).or_default() += isize::from(now) - isize::from(before);
         }
-        sum.nodes_created = new_nodes.iter().filter(|n| !journal.nodes.contains(n)).count();
-        sum.relationships_created =
-            new_relationships.iter().filter(|r| !journal.relationships.contains(r)).count();
+        for node in new_nodes.iter().filter(|n| !journal.nodes.contains(n)) {
+            sum.nodes_created += 1;
+            let weight = self.inner[super::node_index(NodeId(*node))];
+            sum.properties_set += self.key_sets.members(weight.keys).len();
+            for label in self.label_sets.members(self.label_set(NodeId(*node))) {
+                *labels.entry(*label).or_default() += 1;
+            }
+        }
+        for relationship in new_relationships.iter().filter(|r| !journal.relationships.contains(r)) {
+            sum.relationships_created += 1;
+            let weight = self.inner[super::edge_index(RelationshipId(*relationship))];
+            sum.properties_set += self.key_sets.members(weight.keys).len();
+        }
         for node in journal.nodes.iter().filter(|n| !new_nodes.contains(n)) {
             sum.nodes_deleted += 1;
             let weight = self.inner[super::node_index(NodeId(*node))];
             // What was neither set nor removed before the node went counts as it stands.
             let untouched = |key: &&u32| !nodes_before.contains_key(&(*node, **key));
             sum.properties_removed += self.key_sets.members(weight.keys).iter().filter(untouched).count();
-            for label in self.label_sets.members(weight.labels) {
+            for label in self.label_sets.members(self.label_set(NodeId(*node))) {
                 if !labels_before.contains_key(&(*node, *label)) {
                     *labels.entry(*label).or_default() -= 1;
                 }

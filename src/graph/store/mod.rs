@@ -48,10 +48,9 @@ pub struct TypeId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyId(pub u32);
 
-/// What petgraph keeps at a node: its set of labels and its set of keys.
+/// What petgraph keeps at a node: its set of keys.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    labels: u32,
     keys: u32,
 }
 /// What petgraph keeps at a relationship: its type and its set of keys.
@@ -123,6 +122,9 @@ pub struct Graph {
     key_sets: Sets,
     /// The nodes that are there: petgraph also keeps, until the commit, what a transaction deleted.
     nodes: RoaringBitmap,
+    /// The set of labels of each node, by its number. It has a vector of its own because queries ask for labels at every
+    /// step, of nodes in no order: a few bytes each stay in the processor's cache where petgraph's nodes do not.
+    labels_of: Vec<u32>,
     by_label: Vec<Label>,
     by_kind: Vec<Kind>,
     node_columns: Vec<Column>,
@@ -164,14 +166,29 @@ impl Graph {
 
     /// Adds a node. Properties that are `Null` are left out.
     pub fn add_node<'a>(&mut self, labels: impl IntoIterator<Item = &'a str>, properties: Map) -> NodeId {
+        self.insert_node(labels, properties)
+    }
+
+    /// The same, of properties that are in no map.
+    pub(crate) fn insert_node<'a>(
+        &mut self,
+        labels: impl IntoIterator<Item = &'a str>,
+        properties: impl IntoIterator<Item = (Arc<str>, Value)>,
+    ) -> NodeId {
         let node = NodeId(self.inner.add_node(Node::default()).index() as u32);
         self.nodes.insert(node.0);
+        // What it is born with needs no notes of its own: it goes with the node.
         self.note(Change::NodeAdded(node.0));
         for label in labels {
-            self.add_label(node, label);
+            let label = LabelId(self.labels.intern(label));
+            if !self.has_label(node, label) {
+                self.put_label(node, label);
+            }
         }
         for (key, value) in properties {
-            self.set_property(node, &key, value);
+            if let Some(key) = self.key_for(&key, &value) {
+                self.put_property(node, key, value);
+            }
         }
         node
     }
@@ -184,6 +201,17 @@ impl Graph {
         to: NodeId,
         properties: Map,
     ) -> RelationshipId {
+        self.insert_relationship(kind, from, to, properties)
+    }
+
+    /// The same, of properties that are in no map.
+    pub(crate) fn insert_relationship(
+        &mut self,
+        kind: &str,
+        from: NodeId,
+        to: NodeId,
+        properties: impl IntoIterator<Item = (Arc<str>, Value)>,
+    ) -> RelationshipId {
         let number = self.kinds.intern(kind);
         let weight = Relationship { kind: number, keys: 0 };
         let relationship =
@@ -193,7 +221,9 @@ impl Graph {
         kind.adjacency.insert(relationship.0, from.0, to.0);
         self.note(Change::RelationshipAdded(relationship.0));
         for (key, value) in properties {
-            self.set_relationship_property(relationship, &key, value);
+            if let Some(key) = self.key_for(&key, &value) {
+                self.put_relationship_property(relationship, key, value);
+            }
         }
         relationship
     }
@@ -315,15 +345,17 @@ impl Graph {
 
     /// The labels of a node, in the order in which the graph came to know them.
     pub fn labels(&self, node: NodeId) -> impl Iterator<Item = &str> + '_ {
-        let set = self.inner.node_weight(node_index(node)).map_or(0, |weight| weight.labels);
-        self.label_sets.members(set).iter().map(|l| &**self.labels.name(*l))
+        self.label_sets.members(self.label_set(node)).iter().map(|l| &**self.labels.name(*l))
     }
     /// Whether a node has a label.
     #[inline]
     pub fn has_label(&self, node: NodeId, label: LabelId) -> bool {
-        self.inner
-            .node_weight(node_index(node))
-            .is_some_and(|weight| self.label_sets.contains(weight.labels, label.0))
+        self.label_sets.contains(self.label_set(node), label.0)
+    }
+    /// The number of a node's set of labels; that of the empty set where there is no such node.
+    #[inline]
+    fn label_set(&self, node: NodeId) -> u32 {
+        self.labels_of.get(node.0 as usize).copied().unwrap_or_default()
     }
     /// A node's property; `Null` where it has none of that name.
     pub fn property(&self, node: NodeId, key: &str) -> Value {
@@ -539,9 +571,22 @@ fn named_counts(names: &Names, counts: impl Iterator<Item = usize>) -> Vec<(Arc<
 impl Graph {
     /// The nodes that may have a value, by index, and whether all of them surely do.
     pub(crate) fn look_up(&self, label: LabelId, key: KeyId, value: &Value) -> (Vec<NodeId>, bool) {
+        let mut nodes = Vec::new();
+        let sure = self.look_up_into(label, key, value, &mut nodes);
+        (nodes, sure)
+    }
+    /// The same, with the nodes added to a vector.
+    pub(crate) fn look_up_into(
+        &self,
+        label: LabelId,
+        key: KeyId,
+        value: &Value,
+        into: &mut Vec<NodeId>,
+    ) -> bool {
         self.with_index(label, key, |index| {
             let (nodes, sure) = index.get(value);
-            (nodes.iter().map(|n| NodeId(*n)).collect(), sure)
+            into.extend(nodes.iter().map(|n| NodeId(*n)));
+            sure
         })
     }
     /// How many different values the nodes of a label have for a key.
@@ -609,15 +654,15 @@ impl Graph {
         if *value == Value::Null { self.key_id(key) } else { Some(KeyId(self.keys.intern(key))) }
     }
     fn put_label(&mut self, node: NodeId, label: LabelId) {
-        let weight = &mut self.inner[node_index(node)];
-        weight.labels = self.label_sets.with(weight.labels, label.0);
+        let set = at(&mut self.labels_of, node.0);
+        *set = self.label_sets.with(*set, label.0);
         at(&mut self.by_label, label.0).nodes.insert(node.0);
         self.each_index_of(node, Some(label), |index, value| index.insert(value, node.0));
     }
     fn take_label(&mut self, node: NodeId, label: LabelId) {
         self.each_index_of(node, Some(label), |index, value| index.remove(value, node.0));
-        let weight = &mut self.inner[node_index(node)];
-        weight.labels = self.label_sets.without(weight.labels, label.0);
+        let set = at(&mut self.labels_of, node.0);
+        *set = self.label_sets.without(*set, label.0);
         at(&mut self.by_label, label.0).nodes.remove(node.0);
     }
     /// Calls with each index in which a node has its place, and the node's value there.
@@ -627,7 +672,7 @@ impl Graph {
         label: Option<LabelId>,
         mut change: impl FnMut(&mut ValueIndex, &Value),
     ) {
-        let weight = self.inner[node_index(node)];
+        let (labels, keys) = (self.label_set(node), self.inner[node_index(node)].keys);
         let indexes = self.indexes.0.get_mut().unwrap_or_else(|e| e.into_inner());
         if indexes.is_empty() {
             return;
@@ -635,9 +680,9 @@ impl Graph {
         for ((of_label, key), index) in indexes {
             let concerned = match label {
                 Some(label) => *of_label == label.0,
-                None => self.label_sets.contains(weight.labels, *of_label),
+                None => self.label_sets.contains(labels, *of_label),
             };
-            if concerned && self.key_sets.contains(weight.keys, *key) {
+            if concerned && self.key_sets.contains(keys, *key) {
                 change(Arc::make_mut(index), &self.node_columns[*key as usize].get(node.0));
             }
         }
@@ -648,7 +693,7 @@ impl Graph {
             Value::Null => self.key_sets.without(weight.keys, key.0),
             _ => self.key_sets.with(weight.keys, key.0),
         };
-        let labels = weight.labels;
+        let labels = self.label_set(node);
         let indexes = self.indexes.0.get_mut().unwrap_or_else(|e| e.into_inner());
         if indexes.is_empty() {
             return at(&mut self.node_columns, key.0).set(node.0, value);
@@ -694,14 +739,14 @@ impl Graph {
     /// Takes a node out of every index; it is still in petgraph and in the columns.
     fn hide_node(&mut self, node: NodeId) {
         self.each_index_of(node, None, |index, value| index.remove(value, node.0));
-        for &label in self.label_sets.members(self.inner[node_index(node)].labels) {
+        for &label in self.label_sets.members(self.label_set(node)) {
             self.by_label[label as usize].nodes.remove(node.0);
         }
         self.nodes.remove(node.0);
     }
     fn unhide_node(&mut self, node: NodeId) {
         self.nodes.insert(node.0);
-        for &label in self.label_sets.members(self.inner[node_index(node)].labels) {
+        for &label in self.label_sets.members(self.label_set(node)) {
             self.by_label[label as usize].nodes.insert(node.0);
         }
         self.each_index_of(node, None, |index, value| index.insert(value, node.0));
@@ -709,6 +754,8 @@ impl Graph {
     /// Takes a hidden node out of petgraph and the columns.
     fn purge_node(&mut self, node: NodeId) {
         let Some(weight) = self.inner.remove_node(node_index(node)) else { return };
+        // The number may come again.
+        *at(&mut self.labels_of, node.0) = 0;
         for &key in self.key_sets.members(weight.keys) {
             self.node_columns[key as usize].set(node.0, Value::Null);
         }

@@ -15,6 +15,7 @@ mod warnings;
 
 use super::ast::Query;
 use super::functions::Types;
+use super::procedures::{Field, Procedure};
 use super::{Detail, ErrorKind, Phase, QueryError};
 use crate::text::Span;
 use std::sync::Arc;
@@ -30,6 +31,17 @@ pub struct Signature {
     pub inputs: Vec<(Arc<str>, Types)>,
     /// Its columns: name and types. None: it only does something.
     pub outputs: Vec<(Arc<str>, Types)>,
+}
+
+impl From<&Procedure> for Signature {
+    fn from(procedure: &Procedure) -> Self {
+        let fields = |fields: &[Field]| fields.iter().map(|f| (f.name.clone(), f.types)).collect();
+        Signature {
+            name: procedure.name.clone(),
+            inputs: fields(&procedure.inputs),
+            outputs: fields(&procedure.outputs),
+        }
+    }
 }
 
 /// What a query may refer to beside its own names.

@@ -1,10 +1,12 @@
 //! Grouping and aggregates.
 
+use super::counting::{is_null, known_rows};
 use super::eval::at;
+use super::keys::CodedKey;
 use super::{Boxed, Cursor, Cx, Fault, Row, cursor, eval};
 use crate::graph::Value;
 use crate::query::functions::{Accumulator, Aggregate};
-use crate::query::operators::{self, DistinctSet};
+use crate::query::operators::DistinctSet;
 use crate::query::plan::{AggregateCall, Aggregation};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -31,11 +33,15 @@ impl State {
 pub(super) struct AggregateCursor {
     op: Arc<Aggregation>,
     input: Boxed,
-    /// The groups by the hash of their keys.
+    keys: Vec<CodedKey>,
+    /// The groups by the hash of their keys' codes, where there are several keys; the code of one key alone is the
+    /// group's number.
     table: HashTable<u32>,
-    keys: Vec<Value>,
+    codes: Vec<u32>,
     states: Vec<State>,
     groups: usize,
+    /// What is counted, where the graph knows it.
+    known: Option<i64>,
     next: usize,
     done: bool,
 }
@@ -45,63 +51,71 @@ impl AggregateCursor {
         AggregateCursor {
             input: cursor(&op.input, profiled),
             op: op.clone(),
-            table: HashTable::new(),
             keys: Vec::new(),
+            table: HashTable::new(),
+            codes: Vec::new(),
             states: Vec::new(),
             groups: 0,
+            known: None,
             next: 0,
             done: false,
         }
     }
 
-    /// The group of the keys, which were just evaluated into `fresh`.
-    fn group(&mut self, cx: &mut Cx<'_>, fresh: &mut Vec<Value>) -> Result<usize, Fault> {
-        let width = self.op.keys.len();
-        if width == 0 && self.groups == 1 {
-            return Ok(0);
-        }
-        let hash = hash(fresh);
-        let keys = &self.keys;
-        let same = |group: &u32| {
-            let from = *group as usize * width;
-            keys[from..from + width].iter().zip(&*fresh).all(|(a, b)| operators::equivalent(a, b))
+    /// The group of the row.
+    fn group(&mut self, cx: &mut Cx<'_>, row: &mut Row, fresh: &mut Vec<u32>) -> Result<usize, Fault> {
+        let op = &self.op;
+        let group = match &mut self.keys[..] {
+            [] => 0,
+            [key] => key.code(&op.keys[0].1, cx, row)? as usize,
+            keys => {
+                fresh.clear();
+                for (key, (_, e)) in keys.iter_mut().zip(&op.keys) {
+                    fresh.push(key.code(e, cx, row)?);
+                }
+                let width = keys.len();
+                let codes = &self.codes;
+                let at = |group: u32| &codes[group as usize * width..(group as usize + 1) * width];
+                let hash = hash(fresh);
+                match self.table.find(hash, |group| at(*group) == &fresh[..]) {
+                    Some(group) => *group as usize,
+                    None => {
+                        self.table.insert_unique(hash, self.groups as u32, |group| self::hash(at(*group)));
+                        self.codes.extend_from_slice(fresh);
+                        self.groups
+                    }
+                }
+            }
         };
-        if let Some(group) = self.table.find(hash, same) {
-            return Ok(*group as usize);
+        if group == self.groups {
+            cx.hold((op.keys.len() + 2) * size_of::<u32>() + op.calls.len() * size_of::<State>())?;
+            self.states.extend(op.calls.iter().map(State::new));
+            self.groups += 1;
         }
-        let group = self.groups;
-        cx.hold(width * size_of::<Value>() + self.op.calls.len() * size_of::<State>() + 16)?;
-        self.keys.append(fresh);
-        let keys = &self.keys;
-        self.table.insert_unique(hash, group as u32, |group| {
-            let from = *group as usize * width;
-            self::hash(&keys[from..from + width])
-        });
-        self.states.extend(self.op.calls.iter().map(State::new));
-        self.groups += 1;
         Ok(group)
     }
 
     fn fill(&mut self, cx: &mut Cx<'_>, row: &mut Row) -> Result<(), Fault> {
         let op = self.op.clone();
         let (mut fresh, mut arguments) = (Vec::new(), Vec::new());
+        self.done = true;
         if op.keys.is_empty() {
             // Without keys there is one group, also of no rows.
-            self.group(cx, &mut fresh)?;
+            self.group(cx, row, &mut fresh)?;
+            if let Some(rows) = self.known {
+                self.states.fill_with(|| State::Count(rows));
+                return Ok(());
+            }
         }
         while self.input.next(cx, row)? {
             cx.tick()?;
-            fresh.clear();
-            for (_, key) in &op.keys {
-                fresh.push(eval(key, cx, row)?);
-            }
-            let group = self.group(cx, &mut fresh)?;
+            let group = self.group(cx, row, &mut fresh)?;
             for (place, call) in op.calls.iter().enumerate() {
                 let state = &mut self.states[group * op.calls.len() + place];
                 match state {
                     State::Count(n) => match call.arguments.first() {
                         None => *n += 1,
-                        Some(argument) => *n += i64::from(!eval(argument, cx, row)?.is_null()),
+                        Some(argument) => *n += i64::from(!is_null(argument, cx, row)?),
                     },
                     State::Other(accumulator) => {
                         arguments.clear();
@@ -127,28 +141,29 @@ impl AggregateCursor {
                 }
             }
         }
-        self.done = true;
         Ok(())
     }
 }
 
-fn hash(values: &[Value]) -> u64 {
+fn hash(codes: &[u32]) -> u64 {
     let mut hasher = FxHasher::default();
-    for value in values {
-        operators::hash(value, &mut hasher);
+    for code in codes {
+        hasher.write_u32(*code);
     }
     hasher.finish()
 }
 
 impl Cursor for AggregateCursor {
     fn open(&mut self, cx: &mut Cx<'_>, row: &mut Row) -> Result<(), Fault> {
+        self.keys = self.op.keys.iter().map(|(_, e)| CodedKey::new(e)).collect();
         self.table.clear();
-        self.keys.clear();
+        self.codes.clear();
         self.states.clear();
         self.groups = 0;
         self.next = 0;
         self.done = false;
-        self.input.open(cx, row)
+        self.known = known_rows(&self.op, cx);
+        if self.known.is_some() { Ok(()) } else { self.input.open(cx, row) }
     }
     fn next(&mut self, cx: &mut Cx<'_>, row: &mut Row) -> Result<bool, Fault> {
         if !self.done {
@@ -160,7 +175,9 @@ impl Cursor for AggregateCursor {
         let group = self.next;
         self.next += 1;
         for (place, (slot, _)) in self.op.keys.iter().enumerate() {
-            row[*slot as usize] = std::mem::take(&mut self.keys[group * self.op.keys.len() + place]);
+            let code =
+                if self.keys.len() == 1 { group as u32 } else { self.codes[group * self.keys.len() + place] };
+            row[*slot as usize] = self.keys[place].value(code).clone();
         }
         for (place, call) in self.op.calls.iter().enumerate() {
             let state = &mut self.states[group * self.op.calls.len() + place];

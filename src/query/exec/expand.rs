@@ -44,7 +44,8 @@ pub(super) fn collect(
     }
 }
 
-fn degree(graph: &Graph, node: NodeId, types: &[TypeId], direction: Direction) -> usize {
+/// How many hops lead from a node; both ways, a loop counts twice.
+pub(super) fn degree(graph: &Graph, node: NodeId, types: &[TypeId], direction: Direction) -> usize {
     let mut sum = 0;
     for kind in types {
         if direction != Direction::Incoming {

@@ -5,8 +5,6 @@ use crate::graph::Value;
 use crate::query::operators;
 use crate::query::plan::HashJoin;
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
 use std::sync::Arc;
 
 pub(super) struct JoinCursor {
@@ -63,7 +61,7 @@ impl JoinCursor {
             }
             cx.hold(width * size_of::<Value>() + 8)?;
             let number = self.chain.len() as u32;
-            let hash = hash(&fresh);
+            let hash = operators::hash_row(&fresh);
             let first = find(&self.table, &self.values, hash, &fresh, width);
             self.values.append(&mut fresh);
             self.values.extend(op.carry.iter().map(|slot| row[*slot as usize].clone()));
@@ -78,7 +76,7 @@ impl JoinCursor {
                     let values = &self.values;
                     self.table.insert_unique(hash, number, |row| {
                         let from = *row as usize * width;
-                        self::hash(&values[from..from + keys])
+                        operators::hash_row(&values[from..from + keys])
                     });
                 }
             }
@@ -94,14 +92,6 @@ fn find(table: &HashTable<u32>, values: &[Value], hash: u64, keys: &[Value], wid
             values[from..from + keys.len()].iter().zip(keys).all(|(a, b)| operators::equivalent(a, b))
         })
         .copied()
-}
-
-fn hash(values: &[Value]) -> u64 {
-    let mut hasher = FxHasher::default();
-    for value in values {
-        operators::hash(value, &mut hasher);
-    }
-    hasher.finish()
 }
 
 impl Cursor for JoinCursor {
@@ -134,7 +124,8 @@ impl Cursor for JoinCursor {
                         fresh.push(eval(key, cx, row)?);
                     }
                     if !(op.by_value && fresh.iter().any(Value::is_null)) {
-                        self.at = find(&self.table, &self.values, hash(&fresh), &fresh, width).unwrap_or(END);
+                        self.at = find(&self.table, &self.values, operators::hash_row(&fresh), &fresh, width)
+                            .unwrap_or(END);
                     }
                     continue;
                 }

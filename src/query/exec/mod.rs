@@ -4,6 +4,7 @@
 //! Nothing is copied on the way, save where an operator must hold rows ([`Held`]).
 
 mod aggregate;
+mod counting;
 mod ends;
 mod entities;
 mod eval;
@@ -11,6 +12,7 @@ mod expand;
 mod fast;
 mod group;
 mod join;
+mod keys;
 mod rows;
 mod shortest;
 mod sort;
@@ -179,12 +181,12 @@ pub(crate) fn cursor(plan: &Plan, profiled: bool) -> Boxed {
         Op::Unwind(op) => Box::new(rows::UnwindCursor::new(op, profiled)),
         Op::Union(op) => Box::new(rows::UnionCursor::new(op, profiled)),
         Op::Call(op) => Box::new(rows::CallCursor::new(op, profiled)),
-        Op::Create(op) => Box::new(update::Updating::new(op.clone(), profiled)),
-        Op::Merge(op) => Box::new(update::Updating::new(op.clone(), profiled)),
-        Op::Set(op) => Box::new(update::Updating::new(op.clone(), profiled)),
-        Op::Remove(op) => Box::new(update::Updating::new(op.clone(), profiled)),
-        Op::Delete(op) => Box::new(update::Updating::new(op.clone(), profiled)),
-        Op::Foreach(op) => Box::new(update::Updating::new(op.clone(), profiled)),
+        Op::Create(op) => Box::new(update::Updating::new(op, profiled)),
+        Op::Merge(op) => Box::new(update::Updating::new(op, profiled)),
+        Op::Set(op) => Box::new(update::Updating::new(op, profiled)),
+        Op::Remove(op) => Box::new(update::Updating::new(op, profiled)),
+        Op::Delete(op) => Box::new(update::Updating::new(op, profiled)),
+        Op::Foreach(op) => Box::new(update::Updating::new(op, profiled)),
         Op::Drain(op) => Box::new(rows::DrainCursor::new(op, profiled)),
     };
     if profiled && !matches!(plan.op, Op::Start) {

@@ -79,12 +79,10 @@ impl ScanCursor {
                 let value = eval(value, cx, row)?;
                 let graph = cx.graph();
                 let key = key.id.or_else(|| graph.key_id(&key.name));
-                if let (Some(label), Some(key)) = (graph.label_id(label), key) {
-                    let (nodes, sure) = graph.look_up(label, key, &value);
-                    self.nodes = nodes;
-                    if !sure {
-                        self.check = Some(value);
-                    }
+                if let (Some(label), Some(key)) = (graph.label_id(label), key)
+                    && !graph.look_up_into(label, key, &value, &mut self.nodes)
+                {
+                    self.check = Some(value);
                 }
             }
             Source::LookupAny { label, key, list } => {

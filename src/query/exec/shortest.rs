@@ -5,7 +5,7 @@ use super::expand::{collect, resolve};
 use super::{Boxed, Cursor, Cx, Fault, Row, cursor};
 use crate::graph::{Hop, NodeId, Path, RelationshipId, TypeId, Value};
 use crate::query::ast::{Direction, Shortest};
-use crate::query::plan::ShortestPath;
+use crate::query::plan::{Expr, ShortestPath, Slot};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::collections::hash_map::Entry;
@@ -36,7 +36,7 @@ impl ShortestCursor {
         }
     }
 
-    /// The hops from a node, those that fail the condition on relationships left out.
+    /// The hops from a node, those that fail a condition on relationships or on nodes left out.
     fn neighbours(
         &mut self,
         cx: &mut Cx<'_>,
@@ -47,16 +47,23 @@ impl ShortestCursor {
         let mut hops = std::mem::take(&mut self.hops);
         hops.clear();
         collect(cx.graph(), NodeId(node), &self.types, direction, &mut hops);
-        if let Some((slot, each)) = &self.op.clone().each {
-            let mut kept = Vec::with_capacity(hops.len());
-            for hop in &hops {
-                row[*slot as usize] = Value::Relationship(RelationshipId(hop.relationship));
-                if truth(each, cx, row)? == Some(true) {
-                    kept.push(*hop);
-                }
-            }
-            hops = kept;
+        let op = self.op.clone();
+        if op.each.is_none() && op.each_node.is_none() {
+            return Ok(hops);
         }
+        let mut kept = 0;
+        for at in 0..hops.len() {
+            cx.tick()?;
+            let hop = hops[at];
+            let relationship = Value::Relationship(RelationshipId(hop.relationship));
+            if fulfils(&op.each, relationship, cx, row)?
+                && fulfils(&op.each_node, Value::Node(NodeId(hop.node)), cx, row)?
+            {
+                hops[kept] = hop;
+                kept += 1;
+            }
+        }
+        hops.truncate(kept);
         Ok(hops)
     }
 
@@ -67,6 +74,12 @@ impl ShortestCursor {
         };
         let (from, to) = (from.0, to.0);
         self.start = from;
+        let op = self.op.clone();
+        for end in [from, to] {
+            if !fulfils(&op.each_node, Value::Node(NodeId(end)), cx, row)? {
+                return Ok(());
+            }
+        }
         if from == to {
             if self.op.min == 0 {
                 self.paths.push(Vec::new());
@@ -236,6 +249,18 @@ impl ShortestCursor {
         };
         row[self.op.path as usize] = Value::Path(Arc::new(Path { nodes, relationships }));
     }
+}
+
+/// Whether a relationship or node fulfils a condition, if there is one.
+fn fulfils(
+    condition: &Option<(Slot, Expr)>,
+    item: Value,
+    cx: &mut Cx<'_>,
+    row: &mut Row,
+) -> Result<bool, Fault> {
+    let Some((slot, condition)) = condition else { return Ok(true) };
+    row[*slot as usize] = item;
+    Ok(truth(condition, cx, row)? == Some(true))
 }
 
 /// The path through a node that both searches have seen.

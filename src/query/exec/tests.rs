@@ -192,3 +192,96 @@ fn effects_are_counted() {
     let changes = graph.query(TRIANGLE, &Map::default()).unwrap().changes;
     assert_eq!((changes.nodes_created, changes.relationships_created, changes.properties_set), (3, 3, 6));
 }
+
+#[test]
+fn a_shortest_path_is_the_shortest_that_fulfils_what_is_asked_of_all_its_parts() {
+    let setup = "CREATE (a:P {n: 'a'})-[:K {w: 1}]->(b:P {n: 'b', shut: true})-[:K {w: 1}]->(z:P {n: 'z'}), \
+                 (a)-[:K {w: 2}]->(c:P {n: 'c'})-[:K {w: 2}]->(d:P {n: 'd'})-[:K {w: 2}]->(z), (a)-[:K {w: 9}]->(z)";
+    let path = |condition: &str| {
+        let query = format!(
+            "MATCH (x:P {{n: 'a'}}), (y:P {{n: 'z'}}) MATCH p = shortestPath((x)-[:K*]-(y)) WHERE {condition} \
+             RETURN reduce(s = '', n IN nodes(p) | s + n.n)"
+        );
+        rows(setup, &query)
+    };
+    assert_eq!(path("true"), ["az"]);
+    assert_eq!(path("all(r IN relationships(p) WHERE r.w < 9)"), ["abz"]);
+    assert_eq!(path("none(r IN relationships(p) WHERE r.w = 9 OR r.w = 1)"), ["acdz"]);
+    assert_eq!(
+        path(
+            "all(r IN relationships(p) WHERE r.w < 9) AND none(n IN nodes(p) WHERE coalesce(n.shut, false))"
+        ),
+        ["acdz"]
+    );
+    assert_eq!(path("all(r IN relationships(p) WHERE r.w < size(y.n) + 8) AND length(p) < 3"), ["abz"]);
+    // The ends are nodes of the path too; a condition that is unknown is not fulfilled.
+    assert!(path("none(n IN nodes(p) WHERE n.n = 'a')").is_empty());
+    assert!(path("all(n IN nodes(p) WHERE n.shut = false)").is_empty());
+    assert_eq!(
+        rows(
+            setup,
+            "MATCH p = allShortestPaths((:P {n: 'a'})-[:K*]->(:P {n: 'z'})) WHERE all(r IN relationships(p) WHERE r.w = 2) \
+             RETURN length(p)"
+        ),
+        ["3"]
+    );
+}
+
+#[test]
+fn groups_are_the_same_however_many_rows_they_have() {
+    // Beyond some hundred rows the engine remembers what a key was for a node, or for a text of a property.
+    let setup = "UNWIND range(0, 2999) AS i \
+                 CREATE (:N {i: i % 50, s: 'n' + toString(i % 7)})-[:R {d: '20' + toString(10 + i % 4) + '-01-01', \
+                 m: CASE i % 3 WHEN 0 THEN i % 2 WHEN 1 THEN 1.0 * (i % 2) END, \
+                 t: CASE WHEN i % 5 > 0 THEN 't' + toString(i % 5) END}]->(:M {i: i % 10})";
+    let grouped = |keys: &str| {
+        let query = format!("MATCH (n:N)-[r:R]->(m:M) RETURN {keys}, count(*) AS c ORDER BY {keys} LIMIT 12");
+        rows(setup, &query)
+    };
+    assert_eq!(grouped("left(r.d, 4)"), ["2010 750", "2011 750", "2012 750", "2013 750"]);
+    // 1 and 1.0 are one group, and so are all nulls.
+    assert_eq!(grouped("r.m"), ["0 1000", "1.0 1000", "null 1000"]);
+    assert_eq!(grouped("r.t"), ["t1 600", "t2 600", "t3 600", "t4 600", "null 600"]);
+    assert_eq!(grouped("m.i < 3"), ["false 2100", "true 900"]);
+    assert_eq!(
+        grouped("n.i % 2 = 0, r.t IS NULL"),
+        ["false false 1200", "false true 300", "true false 1200", "true true 300"]
+    );
+    assert_eq!(
+        rows(
+            setup,
+            "MATCH (n:N)-[r:R]->(m:M) RETURN n.s, r.d, m.i, count(*) AS c ORDER BY c DESC, n.s, r.d, m.i LIMIT 2"
+        ),
+        ["n0 2010-01-01 0 22", "n0 2010-01-01 6 22"]
+    );
+    assert_eq!(
+        rows(
+            setup,
+            "MATCH (n:N)-[r:R]->(m:M) WITH m.i AS i, count(DISTINCT n.s) AS s, collect(DISTINCT r.t) AS t \
+                     RETURN i, s, size(t) ORDER BY i LIMIT 2"
+        ),
+        ["0 7 0", "1 7 1"]
+    );
+}
+
+#[test]
+fn counts_that_the_graph_knows_are_right_also_within_an_update() {
+    let counts = |query: &str| rows(TRIANGLE, query);
+    assert_eq!(counts("MATCH (n) RETURN count(*), count(n)"), ["3 3"]);
+    assert_eq!(counts("MATCH (n:P) RETURN count(n)"), ["3"]);
+    assert_eq!(counts("MATCH (n:Nobody) RETURN count(n)"), ["0"]);
+    assert_eq!(counts("MATCH ()-[r:K]->() RETURN count(r)"), ["3"]);
+    assert_eq!(counts("MATCH (:P)<-[:K|L]-() RETURN count(*)"), ["3"]);
+    assert_eq!(counts("MATCH (:P)-[:K]-() RETURN count(*)"), ["6"]);
+    assert_eq!(
+        counts("MATCH (n:P) RETURN n.n, COUNT { (n)-[:K]->() } AS c ORDER BY n.n"),
+        ["a 1", "b 1", "c 1"]
+    );
+    assert_eq!(counts("MATCH (n:P {n: 'a'}) DETACH DELETE n WITH 1 AS x MATCH (m) RETURN count(m)"), ["2"]);
+    assert_eq!(
+        counts("MATCH (n:P {n: 'a'}) DETACH DELETE n WITH 1 AS x RETURN COUNT { MATCH ()-->() } AS c"),
+        ["1"]
+    );
+    assert_eq!(counts("MATCH (n:P) WHERE n.n < 'c' RETURN count(n)"), ["2"]);
+    assert_eq!(counts("MATCH (n:P) RETURN count(n.n), count(DISTINCT n)"), ["3 3"]);
+}

@@ -8,18 +8,17 @@ use super::{Boxed, Cursor, Cx, Fault, Held, Row, cursor, eval};
 use crate::graph::{Map, NodeId, RelationshipId, Value};
 use crate::query::eval_error::EvalError;
 use crate::query::plan::{
-    Create, Creation, Delete, Expr, Foreach, Merge, Plan, Removal, Remove, Set, Setting, Slot,
+    Create, Creation, Delete, Expr, ExprKind, Foreach, Merge, Removal, Remove, Set, Setting, Slot, Update,
 };
 use crate::query::{Detail, ErrorKind, Phase, QueryError, operators};
 use crate::text::Span;
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// An operator that changes the graph.
 pub(super) trait Change: Send + Sync {
-    fn input(&self) -> &Plan;
-    fn carry(&self) -> &[Slot];
-    /// Makes the changes of one row and adds the rows that come of it.
-    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Held) -> Result<(), Fault>;
+    /// Makes the changes of one row and gives the rows that come of it.
+    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Out<'_>) -> Result<(), Fault>;
     /// After the last row.
     fn end(&self, _: &mut Work, _: &mut Cx<'_>) -> Result<(), Fault> {
         Ok(())
@@ -34,16 +33,28 @@ pub(super) struct Work {
     relationships: Vec<RelationshipId>,
 }
 
+/// Where rows go after the changes.
+pub(super) struct Out<'o> {
+    held: &'o mut Held,
+    carry: &'o [Slot],
+}
+
+impl Out<'_> {
+    fn give(&mut self, cx: &mut Cx<'_>, row: &Row) -> Result<(), Fault> {
+        self.held.push(cx, row, self.carry)
+    }
+}
+
 pub(super) struct Updating<C> {
-    op: Arc<C>,
+    op: Arc<Update<C>>,
     input: Boxed,
     out: Held,
     done: bool,
 }
 
 impl<C: Change> Updating<C> {
-    pub(super) fn new(op: Arc<C>, profiled: bool) -> Self {
-        Updating { input: cursor(op.input(), profiled), op, out: Held::default(), done: false }
+    pub(super) fn new(op: &Arc<Update<C>>, profiled: bool) -> Self {
+        Updating { input: cursor(&op.input, profiled), op: op.clone(), out: Held::default(), done: false }
     }
 }
 
@@ -59,31 +70,26 @@ impl<C: Change> Cursor for Updating<C> {
             let mut rows = Held::default();
             while self.input.next(cx, row)? {
                 cx.tick()?;
-                rows.push(cx, row, op.carry())?;
+                rows.push(cx, row, &op.carry)?;
             }
             let mut work = Work::default();
-            while rows.pop(row, op.carry()) {
+            let mut out = Out { held: &mut self.out, carry: &op.carry };
+            while rows.pop(row, &op.carry) {
                 cx.tick()?;
-                op.apply(&mut work, cx, row, &mut self.out)?;
+                op.change.apply(&mut work, cx, row, &mut out)?;
             }
             rows.clear(cx);
-            op.end(&mut work, cx)?;
+            op.change.end(&mut work, cx)?;
             self.done = true;
         }
-        Ok(self.out.pop(row, op.carry()))
+        Ok(self.out.pop(row, &op.carry))
     }
 }
 
 impl Change for Create {
-    fn input(&self) -> &Plan {
-        &self.input
-    }
-    fn carry(&self) -> &[Slot] {
-        &self.carry
-    }
-    fn apply(&self, _: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Held) -> Result<(), Fault> {
+    fn apply(&self, _: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Out<'_>) -> Result<(), Fault> {
         create(&self.items, cx, row, false)?;
-        out.push(cx, row, &self.carry)
+        out.give(cx, row)
     }
 }
 
@@ -91,12 +97,12 @@ fn create(items: &[Creation], cx: &mut Cx<'_>, row: &mut Row, merging: bool) -> 
     for item in items {
         match item {
             Creation::Node { slot, labels, properties, span } => {
-                let map = storable(properties.as_ref(), cx, row, *span, merging)?;
-                let node = cx.graph_mut()?.add_node(labels.iter().map(|l| &**l), map);
+                let properties = storable(properties.as_ref(), cx, row, *span, merging)?;
+                let node = cx.graph_mut()?.insert_node(labels.iter().map(|l| &**l), properties);
                 row[*slot as usize] = Value::Node(node);
             }
             Creation::Relationship { slot, kind, from, to, properties, span } => {
-                let map = storable(properties.as_ref(), cx, row, *span, merging)?;
+                let properties = storable(properties.as_ref(), cx, row, *span, merging)?;
                 let mut ends = [NodeId(0); 2];
                 for (end, slot) in ends.iter_mut().zip([from, to]) {
                     match &row[*slot as usize] {
@@ -111,7 +117,7 @@ fn create(items: &[Creation], cx: &mut Cx<'_>, row: &mut Row, merging: bool) -> 
                         }
                     }
                 }
-                let relationship = cx.graph_mut()?.add_relationship(kind, ends[0], ends[1], map);
+                let relationship = cx.graph_mut()?.insert_relationship(kind, ends[0], ends[1], properties);
                 row[*slot as usize] = Value::Relationship(relationship);
             }
         }
@@ -119,21 +125,38 @@ fn create(items: &[Creation], cx: &mut Cx<'_>, row: &mut Row, merging: bool) -> 
     Ok(())
 }
 
-/// The properties of something new.
+/// The properties of something new, each key once.
+type Properties = SmallVec<[(Arc<str>, Value); 6]>;
+/// Up to so many keys are compared one by one.
+const WRITTEN_OUT: usize = 64;
+
 fn storable(
     e: Option<&Expr>,
     cx: &mut Cx<'_>,
     row: &mut Row,
     span: Span,
     merging: bool,
-) -> Result<Map, Fault> {
-    let Some(e) = e else { return Ok(Map::default()) };
-    let value = eval(e, cx, row)?;
-    if value.is_null() {
-        return Ok(Map::default());
+) -> Result<Properties, Fault> {
+    let mut all = Properties::new();
+    let Some(e) = e else { return Ok(all) };
+    if let ExprKind::Map(entries) = &e.kind
+        && entries.len() <= WRITTEN_OUT
+    {
+        // Written out, as almost always: no map is made.
+        for (key, value) in entries {
+            let value = eval(value, cx, row)?;
+            match all.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) => *known = value,
+                None => all.push((key.clone(), value)),
+            }
+        }
+    } else {
+        let value = eval(e, cx, row)?;
+        if !value.is_null() {
+            all.extend(properties(&value, cx, span)?);
+        }
     }
-    let mut map = properties(&value, cx, span)?;
-    if merging && let Some((key, _)) = map.iter().find(|(_, value)| value.is_null()) {
+    if merging && let Some((key, _)) = all.iter().find(|(_, value)| value.is_null()) {
         return Err(Box::new(
             QueryError::new(
                 ErrorKind::SemanticError,
@@ -144,11 +167,10 @@ fn storable(
             .at(e.span),
         ));
     }
-    map.retain(|_, value| !value.is_null());
-    for (key, value) in &map {
+    for (key, value) in all.iter().filter(|(_, value)| !value.is_null()) {
         check_storable(key, value, e.span)?;
     }
-    Ok(map)
+    Ok(all)
 }
 
 fn check_storable(key: &str, value: &Value, span: Span) -> Result<(), Fault> {
@@ -171,13 +193,7 @@ fn check_storable(key: &str, value: &Value, span: Span) -> Result<(), Fault> {
 }
 
 impl Change for Merge {
-    fn input(&self) -> &Plan {
-        &self.input
-    }
-    fn carry(&self) -> &[Slot] {
-        &self.carry
-    }
-    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Held) -> Result<(), Fault> {
+    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Out<'_>) -> Result<(), Fault> {
         // A null among the wanted properties is an error whether or not anything would be found.
         for item in &self.items {
             let (Creation::Node { properties, span, .. } | Creation::Relationship { properties, span, .. }) =
@@ -195,11 +211,11 @@ impl Change for Merge {
         if found.rows == 0 {
             create(&self.items, cx, row, true)?;
             set(&self.on_create, cx, row)?;
-            return out.push(cx, row, &self.carry);
+            return out.give(cx, row);
         }
         while found.pop(row, &self.binds) {
             set(&self.on_match, cx, row)?;
-            out.push(cx, row, &self.carry)?;
+            out.give(cx, row)?;
         }
         found.clear(cx);
         Ok(())
@@ -207,15 +223,9 @@ impl Change for Merge {
 }
 
 impl Change for Set {
-    fn input(&self) -> &Plan {
-        &self.input
-    }
-    fn carry(&self) -> &[Slot] {
-        &self.carry
-    }
-    fn apply(&self, _: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Held) -> Result<(), Fault> {
+    fn apply(&self, _: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Out<'_>) -> Result<(), Fault> {
         set(&self.items, cx, row)?;
-        out.push(cx, row, &self.carry)
+        out.give(cx, row)
     }
 }
 
@@ -307,13 +317,7 @@ fn only_nodes(span: Span) -> Fault {
 }
 
 impl Change for Remove {
-    fn input(&self) -> &Plan {
-        &self.input
-    }
-    fn carry(&self) -> &[Slot] {
-        &self.carry
-    }
-    fn apply(&self, _: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Held) -> Result<(), Fault> {
+    fn apply(&self, _: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Out<'_>) -> Result<(), Fault> {
         for item in &self.items {
             match item {
                 Removal::Property { subject, key, span } => {
@@ -333,18 +337,12 @@ impl Change for Remove {
                 },
             }
         }
-        out.push(cx, row, &self.carry)
+        out.give(cx, row)
     }
 }
 
 impl Change for Delete {
-    fn input(&self) -> &Plan {
-        &self.input
-    }
-    fn carry(&self) -> &[Slot] {
-        &self.carry
-    }
-    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Held) -> Result<(), Fault> {
+    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Out<'_>) -> Result<(), Fault> {
         for item in &self.items {
             match eval(item, cx, row)? {
                 Value::Null => {}
@@ -369,7 +367,7 @@ impl Change for Delete {
                 }
             }
         }
-        out.push(cx, row, &self.carry)
+        out.give(cx, row)
     }
     /// Relationships first: which row named what does not matter.
     fn end(&self, work: &mut Work, cx: &mut Cx<'_>) -> Result<(), Fault> {
@@ -398,13 +396,7 @@ impl Change for Delete {
 }
 
 impl Change for Foreach {
-    fn input(&self) -> &Plan {
-        &self.input
-    }
-    fn carry(&self) -> &[Slot] {
-        &self.carry
-    }
-    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Held) -> Result<(), Fault> {
+    fn apply(&self, work: &mut Work, cx: &mut Cx<'_>, row: &mut Row, out: &mut Out<'_>) -> Result<(), Fault> {
         if let Some(items) = list_of(&self.list, cx, row)? {
             let mut inner = work.inner.take().unwrap_or_else(|| cursor(&self.inner, false));
             for item in items.iter() {
@@ -416,6 +408,6 @@ impl Change for Foreach {
             }
             work.inner = Some(inner);
         }
-        out.push(cx, row, &self.carry)
+        out.give(cx, row)
     }
 }

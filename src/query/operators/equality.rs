@@ -3,7 +3,8 @@
 use super::Truth;
 use super::order::{compare_numbers, float_as_integer};
 use crate::graph::{Map, Value};
-use rustc_hash::{FxHashSet, FxHasher};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
@@ -119,15 +120,37 @@ impl Hash for Key {
     }
 }
 
-/// The values seen so far, for DISTINCT.
+/// The hash of a row of values, which equivalent rows share.
+pub fn hash_row(values: &[Value]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for value in values {
+        hash(value, &mut hasher);
+    }
+    hasher.finish()
+}
+
+/// The values seen so far, for DISTINCT: rows that are all of one width.
 #[derive(Debug, Clone, Default)]
 pub struct DistinctSet {
-    seen: FxHashSet<Box<[Key]>>,
+    /// The rows' numbers, by their hashes.
+    table: HashTable<u32>,
+    /// The rows, one after another.
+    values: Vec<Value>,
 }
 
 impl DistinctSet {
     /// Whether these values (a row, or one) were not seen before; they are now.
-    pub fn insert(&mut self, values: &[Value]) -> bool {
-        self.seen.insert(values.iter().cloned().map(Key).collect())
+    pub fn insert(&mut self, row: &[Value]) -> bool {
+        let (width, values) = (row.len(), &self.values);
+        let at = |number: u32| &values[number as usize * width..(number as usize + 1) * width];
+        let hash = hash_row(row);
+        let same = |number: &u32| at(*number).iter().zip(row).all(|(a, b)| equivalent(a, b));
+        if self.table.find(hash, same).is_some() {
+            return false;
+        }
+        let number = self.table.len() as u32;
+        self.table.insert_unique(hash, number, |number| hash_row(at(*number)));
+        self.values.extend_from_slice(row);
+        true
     }
 }

@@ -14,7 +14,7 @@ mod text;
 
 pub use arithmetic::{add, divide, modulo, multiply, negate, plus, power, subtract};
 pub use containers::{contains, index, property, slice};
-pub use equality::{DistinctSet, Key, equals, equivalent, hash};
+pub use equality::{DistinctSet, Key, equals, equivalent, hash, hash_row};
 pub use logic::{Truth, and, not, or, truth, xor};
 pub use order::{compare, less, less_or_equal, order};
 pub use text::{contains_text, ends_with, matches, starts_with};

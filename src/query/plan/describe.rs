@@ -149,15 +149,15 @@ pub(crate) fn describe(plan: &Plan, names: &FxHashMap<Slot, Arc<str>>, text: &st
         Op::Unwind(op) => ("Unwind", format!("{} AS {}", source(&op.list), name(op.slot)), vec![&op.input]),
         Op::Union(op) => ("Union", String::new(), op.inputs.iter().map(|(plan, _)| plan).collect()),
         Op::Call(op) => ("Call", op.procedure.name.to_string(), vec![&op.input]),
-        Op::Create(op) => ("Create", format!("{} things", op.items.len()), vec![&op.input]),
-        Op::Merge(op) => ("Merge", list(&op.binds), vec![&op.input, &op.inner]),
-        Op::Set(op) => ("Set", format!("{} changes", op.items.len()), vec![&op.input]),
-        Op::Remove(op) => ("Remove", format!("{} changes", op.items.len()), vec![&op.input]),
+        Op::Create(op) => ("Create", format!("{} things", op.change.items.len()), vec![&op.input]),
+        Op::Merge(op) => ("Merge", list(&op.change.binds), vec![&op.input, &op.change.inner]),
+        Op::Set(op) => ("Set", format!("{} changes", op.change.items.len()), vec![&op.input]),
+        Op::Remove(op) => ("Remove", format!("{} changes", op.change.items.len()), vec![&op.input]),
         Op::Delete(op) => {
-            let items: Vec<String> = op.items.iter().map(source).collect();
-            (if op.detach { "DetachDelete" } else { "Delete" }, items.join(", "), vec![&op.input])
+            let items: Vec<String> = op.change.items.iter().map(source).collect();
+            (if op.change.detach { "DetachDelete" } else { "Delete" }, items.join(", "), vec![&op.input])
         }
-        Op::Foreach(op) => ("Foreach", source(&op.list), vec![&op.input, &op.inner]),
+        Op::Foreach(op) => ("Foreach", source(&op.change.list), vec![&op.input, &op.change.inner]),
         Op::Drain(op) => ("Drain", String::new(), vec![&op.input]),
     };
     PlanStep {

@@ -165,12 +165,12 @@ pub(crate) enum Op {
     Unwind(Arc<Unwind>),
     Union(Arc<Union>),
     Call(Arc<Call>),
-    Create(Arc<Create>),
-    Merge(Arc<Merge>),
-    Set(Arc<Set>),
-    Remove(Arc<Remove>),
-    Delete(Arc<Delete>),
-    Foreach(Arc<Foreach>),
+    Create(Arc<Update<Create>>),
+    Merge(Arc<Update<Merge>>),
+    Set(Arc<Update<Set>>),
+    Remove(Arc<Update<Remove>>),
+    Delete(Arc<Update<Delete>>),
+    Foreach(Arc<Update<Foreach>>),
     /// Runs its input to the end and gives no row: a query without RETURN.
     Drain(Arc<Drain>),
 }
@@ -298,7 +298,10 @@ pub(crate) struct ShortestPath {
     pub(crate) min: u64,
     pub(crate) max: Option<u64>,
     pub(crate) which: Shortest,
+    /// What each relationship must fulfil, with the slot that it reads.
     pub(crate) each: Option<(Slot, Expr)>,
+    /// What each node must fulfil, the ends too.
+    pub(crate) each_node: Option<(Slot, Expr)>,
     pub(crate) path: Slot,
 }
 
@@ -415,6 +418,15 @@ pub(crate) struct Call {
     pub(crate) span: Span,
 }
 
+/// An operator that changes the graph: it takes in all rows of its input, then makes its changes row by row.
+#[derive(Debug, Clone)]
+pub(crate) struct Update<C> {
+    pub(crate) input: Plan,
+    /// What is still needed of a row after it.
+    pub(crate) carry: Vec<Slot>,
+    pub(crate) change: C,
+}
+
 /// What CREATE makes, in order.
 #[derive(Debug, Clone)]
 pub(crate) enum Creation {
@@ -424,20 +436,16 @@ pub(crate) enum Creation {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Create {
-    pub(crate) input: Plan,
     pub(crate) items: Vec<Creation>,
-    pub(crate) carry: Vec<Slot>,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Merge {
-    pub(crate) input: Plan,
     /// Finds what is there.
     pub(crate) inner: Plan,
     pub(crate) items: Vec<Creation>,
     pub(crate) on_create: Vec<Setting>,
     pub(crate) on_match: Vec<Setting>,
-    pub(crate) carry: Vec<Slot>,
     /// The slots that it binds.
     pub(crate) binds: Vec<Slot>,
 }
@@ -453,9 +461,7 @@ pub(crate) enum Setting {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Set {
-    pub(crate) input: Plan,
     pub(crate) items: Vec<Setting>,
-    pub(crate) carry: Vec<Slot>,
 }
 
 /// One change of REMOVE.
@@ -467,27 +473,21 @@ pub(crate) enum Removal {
 
 #[derive(Debug, Clone)]
 pub(crate) struct Remove {
-    pub(crate) input: Plan,
     pub(crate) items: Vec<Removal>,
-    pub(crate) carry: Vec<Slot>,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Delete {
-    pub(crate) input: Plan,
     pub(crate) items: Vec<Expr>,
     pub(crate) detach: bool,
-    pub(crate) carry: Vec<Slot>,
     pub(crate) span: Span,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Foreach {
-    pub(crate) input: Plan,
     pub(crate) list: Expr,
     pub(crate) slot: Slot,
     pub(crate) inner: Plan,
-    pub(crate) carry: Vec<Slot>,
 }
 
 #[derive(Debug, Clone)]

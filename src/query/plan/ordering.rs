@@ -338,6 +338,7 @@ impl Planner<'_> {
                         max: *max,
                         which: *which,
                         each: relationship.each.clone(),
+                        each_node: relationship.each_node.clone(),
                         path: *path,
                     };
                     next.plan = self.plan(Op::ShortestPath(Arc::new(shortest)), rows);

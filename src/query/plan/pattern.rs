@@ -2,11 +2,11 @@
 
 use super::query::Planner;
 use super::scope::Scope;
-use super::{Expr, ExprKind, Key, LabelTest, PathPart, Plan, Slot, Types};
+use super::{Expr, ExprKind, Key, LabelTest, PathPart, Plan, Slot, Types, Unary};
 use crate::query::QueryError;
 use crate::query::ast::{
     Comparator, Direction, Expression, ExpressionKind, GroupPattern, Hop, LabelExpression, NodePattern,
-    PathPattern, RelationshipPattern, Shortest,
+    PathPattern, QuantifierKind, RelationshipPattern, Shortest,
 };
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -60,6 +60,8 @@ pub(super) struct PatternRelationship {
     /// What each relationship of a variable length must fulfil, the slot it reads, and what it needs bound.
     pub(super) each: Option<(Slot, Expr)>,
     pub(super) each_needs: Vec<Slot>,
+    /// What each node of a shortest path must fulfil.
+    pub(super) each_node: Option<(Slot, Expr)>,
 }
 
 /// A condition, with the slots of the pattern that it reads.
@@ -155,10 +157,65 @@ impl Planner<'_> {
                 }
             }
         }
-        if let Some(filter) = filter {
-            self.conjuncts(filter, &inner, &own, &mut pattern.predicates)?;
+        for part in filter.into_iter().flat_map(parts_of) {
+            if !self.along_shortest(part, &inner, &own, &mut pattern)? {
+                self.conjuncts(part, &inner, &own, &mut pattern.predicates)?;
+            }
         }
         Ok((pattern, inner))
+    }
+
+    /// Makes a condition on all relationships, or all nodes, of a shortest path a part of the search for it: the path
+    /// is then the shortest of those that fulfil it. False where the condition is another.
+    fn along_shortest(
+        &mut self,
+        e: &Expression,
+        scope: &Scope,
+        own: &[Slot],
+        pattern: &mut Pattern,
+    ) -> Result<bool, QueryError> {
+        let ExpressionKind::Quantifier { kind, variable, list, predicate } = &e.kind else {
+            return Ok(false);
+        };
+        let ExpressionKind::Call { name, arguments, .. } = &list.kind else { return Ok(false) };
+        let [Expression { kind: ExpressionKind::Variable(path), .. }] = &arguments[..] else {
+            return Ok(false);
+        };
+        let of_nodes = name.text.eq_ignore_ascii_case("nodes");
+        let all = *kind == QuantifierKind::All;
+        if !(of_nodes || name.text.eq_ignore_ascii_case("relationships"))
+            || !(all || *kind == QuantifierKind::None)
+        {
+            return Ok(false);
+        }
+        let slot = scope.get(path);
+        let step = pattern.relationships.iter().position(
+            |r| matches!(&r.kind, StepKind::Shortest { path, single: false, .. } if Some(*path) == slot),
+        );
+        let Some(step) = step else { return Ok(false) };
+        let step = &pattern.relationships[step];
+        let ends = [pattern.nodes[step.from].slot, pattern.nodes[step.to].slot];
+        let known = if of_nodes { &step.each_node } else { &step.each };
+        let item = known.as_ref().map_or_else(|| self.slot(), |(slot, _)| *slot);
+        let mut within = scope.clone();
+        within.bind(variable.text.clone(), item);
+        let (expr, needs) = self.tracked(own, |planner| planner.expression(predicate, &within))?;
+        // The search begins when its ends are known; nothing else of the pattern need be.
+        if needs.iter().any(|slot| !ends.contains(slot)) {
+            return Ok(false);
+        }
+        let span = expr.span;
+        let expr = if all { expr } else { Expr::new(ExprKind::Unary(Unary::Not, Box::new(expr)), span) };
+        let place = pattern
+            .relationships
+            .iter_mut()
+            .find(|r| matches!(&r.kind, StepKind::Shortest { path, .. } if Some(*path) == slot));
+        if let Some(step) = place {
+            let known = if of_nodes { &mut step.each_node } else { &mut step.each };
+            let before = known.take().map(|(_, expr)| expr);
+            *known = conjunction(before.into_iter().chain([expr])).map(|expr| (item, expr));
+        }
+        Ok(true)
     }
 
     /// Splits a condition at its ANDs.
@@ -169,11 +226,10 @@ impl Planner<'_> {
         own: &[Slot],
         into: &mut Vec<Predicate>,
     ) -> Result<(), QueryError> {
-        if let ExpressionKind::And(parts) = &e.kind {
-            return parts.iter().try_for_each(|part| self.conjuncts(part, scope, own, into));
+        for part in parts_of(e) {
+            let (expr, needs) = self.tracked(own, |planner| planner.expression(part, scope))?;
+            into.push(Predicate { expr, needs });
         }
-        let (expr, needs) = self.tracked(own, |planner| planner.expression(e, scope))?;
-        into.push(Predicate { expr, needs });
         Ok(())
     }
 
@@ -355,6 +411,7 @@ impl Planner<'_> {
             kind,
             each: None,
             each_needs: Vec::new(),
+            each_node: None,
         });
         slot
     }
@@ -429,6 +486,7 @@ impl Planner<'_> {
             })),
             each: None,
             each_needs: Vec::new(),
+            each_node: None,
         });
         Ok(slot)
     }
@@ -453,6 +511,14 @@ enum Inline<'q> {
     Labels(Slot, &'q LabelExpression),
     /// Of each relationship of a variable length, by its place in the pattern.
     Each(usize, &'q RelationshipPattern),
+}
+
+/// What a condition joins by AND, however nested.
+fn parts_of(e: &Expression) -> Vec<&Expression> {
+    match &e.kind {
+        ExpressionKind::And(parts) => parts.iter().flat_map(parts_of).collect(),
+        _ => vec![e],
+    }
 }
 
 /// All conditions as one.

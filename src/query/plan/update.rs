@@ -7,13 +7,19 @@ use crate::query::ast::{self, Hop, LabelExpression, NodePattern, PathPattern, Re
 use crate::query::{Detail, QueryError};
 
 impl Planner<'_> {
+    /// An operator that changes the graph.
+    fn update<C>(&mut self, op: fn(Arc<Update<C>>) -> Op, input: Plan, carry: Vec<Slot>, change: C) -> Plan {
+        self.updates = true;
+        let rows = input.rows;
+        self.plan(op(Arc::new(Update { input, carry, change })), rows)
+    }
+
     pub(super) fn create(
         &mut self,
         clause: &ast::Create,
         input: Plan,
         scope: Scope,
     ) -> Result<(Plan, Scope), QueryError> {
-        self.updates = true;
         let mut scope = scope;
         let (mut items, mut paths) = (Vec::new(), Vec::new());
         let mut hidden = Vec::new();
@@ -50,7 +56,7 @@ impl Planner<'_> {
         carry.extend(hidden);
         carry.sort_unstable();
         carry.dedup();
-        let mut plan = self.plan(Op::Create(Arc::new(Create { input, items, carry })), rows);
+        let mut plan = self.update(Op::Create, input, carry, Create { items });
         for (name, slot, parts) in paths {
             scope.bind(name, slot);
             plan = self.plan(Op::BuildPath(Arc::new(BuildPath { input: plan, slot, parts })), rows);
@@ -108,7 +114,6 @@ impl Planner<'_> {
         input: Plan,
         scope: Scope,
     ) -> Result<(Plan, Scope), QueryError> {
-        self.updates = true;
         let path: &PathPattern = &clause.pattern;
         let (pattern, inner_scope) = self.pattern(std::slice::from_ref(path), None, &scope)?;
         // What is created takes the slots that matching would have bound.
@@ -146,8 +151,8 @@ impl Planner<'_> {
         carry.extend(&binds);
         carry.sort_unstable();
         carry.dedup();
-        let merge = Merge { input, inner, items, on_create, on_match, carry, binds };
-        let mut plan = self.plan(Op::Merge(Arc::new(merge)), rows);
+        let merge = Merge { inner, items, on_create, on_match, binds };
+        let mut plan = self.update(Op::Merge, input, carry, merge);
         for (slot, parts) in paths {
             plan = self.plan(Op::BuildPath(Arc::new(BuildPath { input: plan, slot, parts })), rows);
         }
@@ -191,11 +196,8 @@ impl Planner<'_> {
         input: Plan,
         scope: Scope,
     ) -> Result<(Plan, Scope), QueryError> {
-        self.updates = true;
         let items = self.settings(&clause.items, &scope)?;
-        let rows = input.rows;
-        let set = Set { input, items, carry: scope.slots() };
-        Ok((self.plan(Op::Set(Arc::new(set)), rows), scope))
+        Ok((self.update(Op::Set, input, scope.slots(), Set { items }), scope))
     }
 
     pub(super) fn remove(
@@ -204,7 +206,6 @@ impl Planner<'_> {
         input: Plan,
         scope: Scope,
     ) -> Result<(Plan, Scope), QueryError> {
-        self.updates = true;
         let mut items = Vec::with_capacity(clause.items.len());
         for item in &clause.items {
             items.push(match item {
@@ -220,9 +221,7 @@ impl Planner<'_> {
                 },
             });
         }
-        let rows = input.rows;
-        let remove = Remove { input, items, carry: scope.slots() };
-        Ok((self.plan(Op::Remove(Arc::new(remove)), rows), scope))
+        Ok((self.update(Op::Remove, input, scope.slots(), Remove { items }), scope))
     }
 
     pub(super) fn delete(
@@ -231,14 +230,12 @@ impl Planner<'_> {
         input: Plan,
         scope: Scope,
     ) -> Result<(Plan, Scope), QueryError> {
-        self.updates = true;
         let mut items = Vec::with_capacity(clause.items.len());
         for item in &clause.items {
             items.push(self.expression(item, &scope)?);
         }
-        let rows = input.rows;
-        let delete = Delete { input, items, detach: clause.detach, carry: scope.slots(), span: clause.span };
-        Ok((self.plan(Op::Delete(Arc::new(delete)), rows), scope))
+        let delete = Delete { items, detach: clause.detach, span: clause.span };
+        Ok((self.update(Op::Delete, input, scope.slots(), delete), scope))
     }
 
     pub(super) fn foreach(
@@ -247,7 +244,6 @@ impl Planner<'_> {
         input: Plan,
         scope: Scope,
     ) -> Result<(Plan, Scope), QueryError> {
-        self.updates = true;
         let list = self.expression(&clause.list, &scope)?;
         let slot = self.slot();
         let mut within = scope.clone();
@@ -256,9 +252,8 @@ impl Planner<'_> {
         for clause in &clause.clauses {
             (inner, within) = self.clause(clause, inner, within)?;
         }
-        let rows = input.rows;
-        let foreach = Foreach { input, list, slot, inner, carry: scope.slots() };
-        Ok((self.plan(Op::Foreach(Arc::new(foreach)), rows), scope))
+        let foreach = Foreach { list, slot, inner };
+        Ok((self.update(Op::Foreach, input, scope.slots(), foreach), scope))
     }
 }
 
