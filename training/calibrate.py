@@ -3,7 +3,7 @@
     calibrate.py FOLDER=PREDICTIONS.jsonl polnear=PREDICTIONS.jsonl > src/reading/confidence.ron
 
 FOLDER holds NAME.txt and NAME.gold.jsonl (documents that the model has not seen); PREDICTIONS.jsonl is what
-`standpoint read --format jsonl` prints for them with STANDPOINT_RAW_CONFIDENCE=1 (scores as they are before this table). A statement is right if it pairs with a gold statement by score_statements.py: the same place, the
+`standpoint read --format jsonl --raw-confidence` prints for them (scores as they are before this table). A statement is right if it pairs with a gold statement by score_statements.py: the same place, the
 same actor and the same relation. Isotonic regression (pool adjacent violators) of right on score, then at most eight
 points of it, between which the program interpolates.
 """

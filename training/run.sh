@@ -18,6 +18,6 @@ cd "$here"
 "$python" tune.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt" --write
 "$python" keep.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt"
 "$python" export.py "$work/run/last.pt" "$here/../src/language/english"
-"$python" vectors.py "$work/run/last.pt" "$here/../src/language/english" "$work/testvectors.json"
+"$python" vectors.py "$work/run/last.pt" "$here/../src/language/english" "$work/testvectors.json" "$work/short.json" "$here/../src/reading/heads/vectors.json"
 echo "float:"; "$python" evaluate.py "$work/run/last.pt" | tee "$work/report-float.json"
 echo "8 bits:"; "$python" evaluate.py "$work/run/last.pt" --onnx "$here/../src/language/english/model.onnx" --vocab "$here/../src/language/english/vocab.txt" | tee "$work/report-int8.json"

@@ -1,5 +1,8 @@
-"""Test vectors for other implementations: vectors.py CHECKPOINT FOLDER OUT.json [SHORT.json]. Three short texts through the exported (8-bit) model and
-the reference decoders. SHORT keeps the decoded results and checksums only, small enough for a repository."""
+"""Test vectors for other implementations: vectors.py CHECKPOINT FOLDER OUT.json [SHORT.json [READING.json]].
+
+Three short texts through the exported (8-bit) model and the reference decoders. SHORT keeps the decoded results and checksums
+only, small enough for a repository; READING (src/reading/heads/vectors.json) what the test of the reading decoders compares."""
+import hashlib
 import json
 import os
 import sys
@@ -53,6 +56,12 @@ def main(checkpoint, folder, out):
                                 'head': heads.tolist(), 'deprel': [inv['deprel'][k] for k in rels],
                                 'mentions': [{**m, 'kind': inv['mention'][m['kind'] - 1]} for m in ms], **reading, 'pair': pair}})
     json.dump(res, open(out, 'w'), default=lambda x: x.item())
+    if len(sys.argv) > 5:
+        # For src/reading/heads/vectors.json: what the test of the reading decoders compares, and of which model it is.
+        model = hashlib.sha256(open(os.path.join(folder, 'decoders.safetensors'), 'rb').read()).hexdigest()
+        texts = [{'text': r['text'], 'words': [w['text'] for w in r['words']],
+                  'decoded': {k: r['decoded'][k] for k in ('reading', 'statement', 'pair')}} for r in res]
+        json.dump({'model': model, 'texts': texts}, open(sys.argv[5], 'w'), default=lambda x: x.item(), ensure_ascii=False, indent=0)
     if len(sys.argv) > 4:
         json.dump([{'text': r['text'], 'words': [w['text'] for w in r['words']], 'pieces': [w['pieces'] for w in r['words']],
                     'decoded': r['decoded']} for r in res], open(sys.argv[4], 'w'), default=lambda x: x.item())

@@ -59,7 +59,8 @@ pub struct Pronoun {
     pub relative: bool,
 }
 
-/// A noun whose free-standing sentence unfolds a position: "The warning is clear: …".
+/// A noun that goes with a position: its free-standing sentence unfolds it ("The warning is clear: …"), or it takes one itself
+/// ("the importance of …").
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Continuation {
@@ -103,6 +104,7 @@ pub(crate) struct GrammarData {
     unfolding: Vec<String>,
     false_adverbs: Vec<String>,
     nouns_in_ie: Vec<String>,
+    positions: Vec<Continuation>,
 }
 
 type Words = FxHashSet<String>;
@@ -142,6 +144,7 @@ pub struct Grammar {
     pub unfolding: Words,
     pub false_adverbs: Words,
     pub nouns_in_ie: Words,
+    pub positions: FxHashMap<String, Relation>,
 }
 
 impl Grammar {
@@ -179,6 +182,7 @@ impl Grammar {
             unfolding: set(data.unfolding),
             false_adverbs: set(data.false_adverbs),
             nouns_in_ie: set(data.nouns_in_ie),
+            positions: data.positions.into_iter().map(|c| (c.word, c.relation)).collect(),
         }
     }
 

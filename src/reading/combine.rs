@@ -7,7 +7,7 @@
 
 use super::candidate::{Candidate, Origin, settle};
 use super::heads::{Attribution, Context, Domain, Heads};
-use super::view::{Pieces, View, overlap, shared, size, tidy};
+use super::view::{Class, Pieces, View, overlap, shared, size, tidy};
 use super::{judge, rules};
 use std::ops::Range;
 
@@ -127,7 +127,7 @@ fn without_conjuncts(view: &View, cue: &Range<usize>, contents: Pieces) -> Piece
                 && tokens[*at].upos == "VERB"
                 && tokens[*at].head.is_some_and(|h| cue.contains(&h) && tokens[h].upos == "VERB")
         });
-        let Some(verb) = conjunct else { return piece.end };
+        let Some(verb) = conjunct else { return subjectless(view, piece).unwrap_or(piece.end) };
         (piece.start + 1..verb)
             .find(|at| tokens[*at].head == Some(verb) && tokens[*at].deprel == "cc")
             .unwrap_or(piece.end)
@@ -135,6 +135,23 @@ fn without_conjuncts(view: &View, cue: &Range<usize>, contents: Pieces) -> Piece
     let shorter: Pieces = contents.iter().map(|piece| view.trimmed(piece.start..cut(piece))).collect();
     let shorter = tidy(shorter);
     if shorter.is_empty() { contents } else { shorter }
+}
+
+/// Where a content without a finite verb of its own ("a longer period to opt out") is followed by "and" and a finite verb
+/// without a subject ("and has threatened proceedings"): what the actor does next, whatever the tree says.
+fn subjectless(view: &View, piece: &Range<usize>) -> Option<usize> {
+    let tokens = &view.analysis.tokens;
+    let finite = |at: usize| {
+        matches!(tokens[at].xpos, "VBZ" | "VBD" | "VBP" | "MD") && matches!(tokens[at].upos, "VERB" | "AUX")
+    };
+    let and =
+        (piece.start + 1..piece.end).find(|at| tokens[*at].upos == "CCONJ" && view.word(*at) != "or")?;
+    let own = (piece.start..and).any(finite);
+    let mut next = and + 1;
+    while next < piece.end && view.class(next) == Class::Adverb {
+        next += 1;
+    }
+    (!own && next < piece.end && finite(next)).then_some(and)
 }
 
 /// The same attribution read by the head for whole documents: its claim is the better one, the relations are averaged.

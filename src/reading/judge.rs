@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::sync::OnceLock;
 
 /// What the judge knows of a proposal, in the order of [`numbers`].
-pub(crate) const NAMES: [&str; 20] = [
+pub(crate) const NAMES: [&str; 22] = [
     "both",
     "news",
     "whole",
@@ -35,6 +35,8 @@ pub(crate) const NAMES: [&str; 20] = [
     "pronoun",
     "length",
     "further",
+    "nobody",
+    "quoted",
 ];
 
 /// The numbers of one proposal.
@@ -142,7 +144,20 @@ pub(crate) fn numbers(
         flag(resolve::is_pronoun(view, &candidate.source)),
         (size(&candidate.content) as f32).ln_1p() - 2.5,
         flag(candidate.further),
+        flag(nobody(view, candidate)),
+        flag(candidate.content.first().is_some_and(|r| view.quotation(r.start).is_some())),
     ]
+}
+
+/// Whether the source is headed by something that can hold no position ("the episode"), as far as the encoder sees.
+fn nobody(view: &View, candidate: &Candidate) -> bool {
+    let Some(source) = candidate.source.first() else { return false };
+    let mentions = &view.analysis.mentions;
+    let outer = mentions.iter().filter(|m| source.contains(&m.head)).max_by_key(|m| m.tokens.len());
+    outer.is_some_and(|m| {
+        matches!(m.kind, "abstract" | "event" | "time" | "object" | "substance" | "plant")
+            && view.lexicon.titles.kind(view.word(m.head)).is_none()
+    })
 }
 
 fn logit(p: f32) -> f32 {

@@ -56,8 +56,8 @@ pub fn read(document: &Document, analysis: &Analysis, lexicon: &Lexicon) -> Vec<
 /// How to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Whether confidences are made into probabilities; without, they are raw scores, which is of use only for fitting the
-    /// calibration itself.
+    /// Whether confidences are made into probabilities; without, they are raw scores, and how actors stand to each other is
+    /// left out, which is of use only for fitting the calibration itself.
     pub calibrated: bool,
 }
 
@@ -86,8 +86,8 @@ pub fn read_with(
         for statement in &mut statements {
             statement.confidence = confidence::calibrated(statement.confidence as f32);
         }
+        stands::add(document, &view, &names, &mut statements);
     }
-    stands::add(document, &view, &names, &mut statements);
     statements
 }
 

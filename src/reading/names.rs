@@ -184,7 +184,7 @@ fn run(view: &View, at: usize) -> Option<usize> {
                     | Class::Conjunction
                     | Class::Preposition
             )
-            && !(view.class(at) != Class::Word && view.lexicon.grammar.pronouns.contains_key(view.word(at)))
+            && (view.class(at) == Class::Word || !view.lexicon.grammar.pronouns.contains_key(view.word(at)))
             && !view.lexicon.grammar.calendar.contains(view.word(at))
     };
     if !is_name(at) {

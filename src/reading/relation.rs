@@ -19,6 +19,11 @@ pub(crate) struct Decision {
 pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
     if let (Some(relations), None) = (candidate.relations, candidate.relation) {
         let best = (1..4).fold(0, |best, nth| if relations[nth] > relations[best] { nth } else { best });
+        if best == 0
+            && let Some(decision) = in_form(view, candidate)
+        {
+            return decision;
+        }
         return Decision {
             relation: Relation::ALL[best],
             sure: relations[best],
@@ -35,6 +40,49 @@ pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
         };
     }
     by_rule(view, candidate)
+}
+
+/// A position that the form of the content shows under a neutral cue: a subjunctive ("insisted that the budget include …"),
+/// or a noun that takes one ("stressed the importance of …").
+fn in_form(view: &View, candidate: &Candidate) -> Option<Decision> {
+    let first = candidate.content.first()?;
+    let tokens = &view.analysis.tokens;
+    let told = |relation, claim, why: String| Some(Decision { relation, claim, why, sure: 0.6 });
+    if view.word(first.start) == "that" && view.has_trees() {
+        let verb = first
+            .clone()
+            .find(|at| tokens[*at].upos == "VERB" && tokens[*at].head.is_some_and(|h| !first.contains(&h)))?;
+        let helped =
+            first.clone().any(|at| tokens[at].head == Some(verb) && tokens[at].deprel.starts_with("aux"));
+        let subject = first
+            .clone()
+            .any(|at| at < verb && tokens[at].head == Some(verb) && tokens[at].deprel.starts_with("nsubj"));
+        return if tokens[verb].xpos == "VB" && subject && !helped {
+            told(
+                Relation::Supports,
+                Some(super::target::without_opener(view, &candidate.content)),
+                "a subjunctive demands".into(),
+            )
+        } else {
+            None
+        };
+    }
+    let noun = (first.start..first.end.min(first.start + 4))
+        .find(|at| view.lexicon.grammar.positions.contains_key(view.word(*at)))?;
+    let bare = (first.start..noun).all(|at| {
+        view.class(at) == Class::Determiner || view.class(at) == Class::Word && tokens[at].upos == "ADJ"
+    });
+    let after = noun + 1;
+    if !bare || after + 1 >= first.end || view.class(after) != Class::Preposition {
+        return None;
+    }
+    let mut claim = candidate.content.clone();
+    claim[0].start = after + 1;
+    told(
+        view.lexicon.grammar.positions[view.word(noun)],
+        Some(super::view::tidy(claim)),
+        format!("the content is “{}”", view.phrase_text(&(first.start..after + 1))),
+    )
 }
 
 /// Decides by rule.

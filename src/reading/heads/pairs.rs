@@ -17,6 +17,12 @@ impl Pairs {
         Ok(Self { scorer, bias })
     }
 
+    /// What is added to the five scores.
+    #[cfg(test)]
+    pub(super) fn bias(&self) -> &[f32] {
+        &self.bias
+    }
+
     /// Probabilities of: neutral, p for q, q for p, p against q, q against p; `p` is the first in the text.
     pub(crate) fn score(&self, outputs: &Outputs, p: &Range<usize>, q: &Range<usize>) -> Option<[f32; 5]> {
         let by_p = outputs.get("pair_p")?;
