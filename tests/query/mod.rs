@@ -1,6 +1,7 @@
 //! The query language: what the TCK does not pin down.
 
 mod edges;
+mod joins;
 mod messages;
 mod parser;
 mod random;
