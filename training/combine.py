@@ -21,7 +21,7 @@ import polnear
 
 PENALTY = 2.0
 FOLDS = 5
-GRID = [0.2 + 0.025 * i for i in range(21)]
+GRID = [0.1 + 0.05 * i for i in range(13)]
 # How much the documents count beside PolNeAR when thresholds are chosen.
 DOCUMENTS = float(os.environ.get('DOCUMENTS', 1.0))
 
