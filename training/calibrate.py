@@ -71,23 +71,26 @@ def reliability(pairs):
             print('%.1f-%.1f  n %4d  said %.2f  right %.2f' % (low, low + .1, n, sum(x for x, _ in part) / n, sum(y for _, y in part) / n), file=sys.stderr)
 
 
-def main():
-    pairs = []
-    for pair in sys.argv[1:]:
-        folder, path = pair.split('=', 1)
-        pairs += attributions(path) if folder == 'polnear' else statements(folder, path)
-    reliability(pairs)
+def table(pairs):
+    """The file: at most eight points of the isotonic regression."""
     steps = isotonic(pairs)
     while len(steps) > 8:
         # Join the two neighbours whose shares differ least for their weight.
         k = min(range(len(steps) - 1), key=lambda i: (steps[i + 1][1] - steps[i][1]) * min(steps[i][2], steps[i + 1][2]))
         (a, p, n), (b, q, m) = steps[k], steps[k + 1]
         steps[k:k + 2] = [((a * n + b * m) / (n + m), (p * n + q * m) / (n + m), n + m)]
-    print('// Raw score, and the share of statements of that score that were right; made by training/calibrate.py.')
-    print('[')
-    for x, y, n in steps:
-        print('    (%.3f, %.3f), // of %d' % (x, min(max(y, 0.02), 0.98), n))
-    print(']')
+    out = ['// Raw score, and the share of statements of that score that were right; made by training/calibrate.py or combine.py.', '[']
+    out += ['    (%.3f, %.3f), // of %d' % (x, min(max(y, 0.02), 0.98), n) for x, y, n in steps]
+    return '\n'.join(out + [']', ''])
+
+
+def main():
+    pairs = []
+    for pair in sys.argv[1:]:
+        folder, path = pair.split('=', 1)
+        pairs += attributions(path) if folder == 'polnear' else statements(folder, path)
+    reliability(pairs)
+    sys.stdout.write(table(pairs))
 
 
 if __name__ == '__main__':

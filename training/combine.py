@@ -2,7 +2,10 @@
 
     standpoint read DOCUMENTS --format jsonl --proposals -q > documents.jsonl
     standpoint read POLNEAR_DEV_TEXTS --format jsonl --proposals -q > polnear.jsonl
-    combine.py FOLDER=documents.jsonl polnear=polnear.jsonl > src/reading/combination.ron
+    combine.py FOLDER=documents.jsonl polnear=polnear.jsonl
+
+It writes src/reading/combination.ron, and src/reading/confidence.ron as calibrate.py would after another build. The program
+that printed the proposals must have been built with the combination.ron that is there (or that $BUILT_WITH names).
 
 FOLDER holds NAME.txt and NAME.gold.jsonl, documents that the model has not seen. A proposal is right if a gold statement has
 the same place, actor and relation (documents), or the same content and source (PolNeAR). A logistic regression with a penalty
@@ -10,20 +13,32 @@ on its weights (Newton's method, both sets of equal weight in all) gives each pr
 not seen (five folds by document) choose the two thresholds: the pair with the greatest sum of attribution F1 and the mean of
 statement and stance F1, over a coarse grid. Takes a minute; the same input gives the same file.
 """
-import collections, glob, json, os, sys
+import collections, glob, json, os, re, sys
 import numpy as np
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+READING = os.path.join(HERE, '..', 'src', 'reading')
 SHARED = os.environ.get('STANDPOINT_SHARED', os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'shared'))
-sys.path.insert(0, os.path.join(SHARED, 'eval'))
+sys.path[:0] = [os.path.join(SHARED, 'eval'), HERE]
 import score_statements as S
 import score_attributions as A
 import polnear
+import calibrate
 
 PENALTY = 2.0
 FOLDS = 5
 GRID = [0.1 + 0.05 * i for i in range(13)]
 # How much the documents count beside PolNeAR when thresholds are chosen.
 DOCUMENTS = float(os.environ.get('DOCUMENTS', 1.0))
+
+
+def built_with():
+    path = os.environ.get('BUILT_WITH', os.path.join(READING, 'combination.ron'))
+    with open(path, encoding='utf-8') as f:
+        return {name: float(weight) for name, weight in re.findall(r'\("([a-z.]+)", (-?[0-9.]+)\)', f.read())}
+
+
+OLD = built_with()
 
 
 class Set:
@@ -40,6 +55,7 @@ class Set:
             row = group[0][0]
             flat = lambda role: frozenset(i for s, e in (row.get(role) or {}).get('spans') or [] for i in range(s, e))
             self.items.append(dict(
+                raw=[r['confidence'] for r, _ in group], old=sum(OLD[n] * x for n, x in (row['numbers'] or {}).items()),
                 document=document, fold=fold, x=list((row['numbers'] or {}).values()), matches=[m for _, m in group],
                 stance=[r['relation'] != 'says' for r, _ in group], cue=flat('cue'), content=flat('content'), source=flat('actor'),
                 news=bool(row['numbers']) and row['numbers']['whole'] == 0, further=bool(row['numbers']) and row['numbers']['further'] > 0,
@@ -176,16 +192,26 @@ def main():
         print('  news %.2f whole %.2f: %.1f %.1f %.1f' % ((news, w) + table[news, w]), file=sys.stderr)
     print('  no whole: %.1f %.1f %.1f' % ((figures(news_set, news, 2, True)[0],) + figures(whole_set, news, 2, False)), file=sys.stderr)
     beta = fit(sets, None)
-    print('// What the judge of proposals (src/reading/judge.rs) weighs, and its thresholds; made by training/combine.py.')
-    print('// On folds that the fit has not seen: attribution F1 %.1f, statement F1 %.1f, stance F1 %.1f.' % (a, b, c))
-    print('(\n    weights: [')
-    for name, weight in zip(names, beta):
-        print('        ("%s", %.4f),' % (name, weight))
-    print('    ],\n    news: %.3f,\n    whole: %.3f,' % (news, whole))
-    # Stands of actor to actor: how sure the head must be, and what its probabilities were worth on DSE's validation part (see
-    # FORMAT.md, section 8; measured by `evaluate directed` with other thresholds and by its right labels in classes of
-    # probability). They change little from model to model.
-    print('    stand: 0.980,\n    stands: [(0.500, 0.300), (0.800, 0.500), (0.980, 0.500), (1.000, 0.720)],\n)')
+    out = ['// What the judge of proposals (src/reading/judge.rs) weighs, and its thresholds; made by training/combine.py.',
+           '// On folds that the fit has not seen: attribution F1 %.1f, statement F1 %.1f, stance F1 %.1f.' % (a, b, c),
+           '(', '    weights: [']
+    out += ['        ("%s", %.4f),' % pair for pair in zip(names, beta)]
+    out += ['    ],', '    news: %.3f,' % news, '    whole: %.3f,' % whole]
+    # Stands of actor to actor: how sure the head must be, and what its probabilities were worth on DSE's validation part,
+    # counted in classes of probability from `evaluate directed`. They change little from model to model.
+    out += ['    stand: 0.980,', '    stands: [(0.500, 0.300), (0.800, 0.500), (0.980, 0.500), (1.000, 0.720)],', ')', '']
+    with open(os.path.join(READING, 'combination.ron'), 'w', encoding='utf-8') as f:
+        f.write('\n'.join(out))
+    pairs = []
+    for s in sets:
+        for i in choose(s.items, news, whole):
+            # What the program multiplies with the judge's probability: how sure the relation is.
+            before = 1 / (1 + np.exp(-i['old'])) if i['x'] else 1.0
+            for raw, match in zip(i['raw'], i['matches']):
+                pairs.append((float(min(1.0, raw / before) * i['p']) if i['x'] else raw, int(match is not None)))
+    calibrate.reliability(pairs)
+    with open(os.path.join(READING, 'confidence.ron'), 'w', encoding='utf-8') as f:
+        f.write(calibrate.table(pairs))
 
 
 if __name__ == '__main__':
