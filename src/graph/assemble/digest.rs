@@ -276,6 +276,10 @@ pub(super) fn guess_kind(name: &str, lexicon: &Lexicon) -> Option<ActorKind> {
     }
     let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
     let last = words.last()?;
+    // "Vice President": all of it says what, none of it who.
+    if lexicon.titles.kind(last) == Some(ActorKind::Person) {
+        return Some(not_a_person(&name, lexicon).unwrap_or(ActorKind::Person));
+    }
     lexicon.titles.kind(last).or_else(|| {
         let first_name = lexicon.titles.gender(&words[0]).is_some() && words.len() > 1;
         first_name.then_some(ActorKind::Person)
