@@ -2,7 +2,7 @@
 
 use super::graph_file::load;
 use super::query::{Parameters, format_named};
-use super::{Done, Failure};
+use super::{Done, Failure, voice};
 use crate::interrupt;
 use crate::query::format::Format;
 use crate::repl::{Screen, Session, script};
@@ -55,9 +55,15 @@ impl Run {
         // An update of a saved script is no correction: the script itself is what keeps it.
         session.settings.record = false;
         let options = script::Options { keep_going: self.keep_going };
+        let texts = self.scripts.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        for (name, _) in &self.parameters.parameters {
+            // A slip in a name would else go unseen.
+            if !texts.iter().any(|text| text.contains(&format!("${name}"))) {
+                voice::warn(format_args!("nothing here uses ${name}"));
+            }
+        }
         let mut all = script::Ran::default();
-        for path in &self.scripts {
-            let text = read(path)?;
+        for (path, text) in self.scripts.iter().zip(&texts) {
             // Each script begins with the parameters of the command line only.
             session.parameters = self.parameters.map();
             session.fixed = session.parameters.keys().map(|name| name.to_string()).collect();
@@ -65,7 +71,7 @@ impl Run {
             let name = path.display().to_string();
             let ran = script::run(
                 &mut session,
-                &text,
+                text,
                 Some(&name),
                 &options,
                 &mut |session, reply| {

@@ -259,7 +259,7 @@ impl Session {
             return Ok((question, outcome));
         }
         if outcome.rows.is_empty() {
-            question.notes.push("No claim is chiefly about it; these mention it.".to_owned());
+            question.notes.push("Nothing is found in claims chiefly about it; these mention it.".to_owned());
             question.query = wider;
             return Ok((question, all));
         }
