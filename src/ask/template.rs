@@ -260,9 +260,6 @@ fn about(var: &str, topic: &Topic, chiefly: bool) -> String {
         let head = |pattern: &str| {
             format!("coalesce({var}.head, {var}.text) =~ {}", literal(&format!("(?is).*{pattern}.*")))
         };
-        if !topic.actors.is_empty() {
-            said.push(one_of(&format!("{var}.name"), &topic.actors));
-        }
         said.extend(topic.text.as_ref().map(|text| head(text)));
         if !topic.called.is_empty() {
             let names = match topic.called.as_slice() {
@@ -275,7 +272,14 @@ fn about(var: &str, topic: &Topic, chiefly: bool) -> String {
             );
             said.push(format!("({about} AND {})", head(&names)));
         }
-        return if said.len() == 1 { said.remove(0) } else { format!("({})", said.join(" OR ")) };
+        let named = joined(said);
+        return if topic.actors.is_empty() {
+            named
+        } else {
+            // Who demands something of an actor, or for him, is by that neither for nor against him.
+            let own = one_of(&format!("{var}.name"), &topic.actors);
+            format!("({own} OR coalesce({var}.modality, '') <> 'demanded' AND {named})")
+        };
     }
     for (label, names) in [("Topic", &topic.topics), ("Actor", &topic.actors)] {
         match names.as_slice() {
@@ -293,6 +297,11 @@ fn about(var: &str, topic: &Topic, chiefly: bool) -> String {
     if let Some(text) = &topic.text {
         said.push(format!("{var}.text =~ {}", literal(&format!("(?is).*{text}.*"))));
     }
+    joined(said)
+}
+
+/// Conditions of which one is enough.
+fn joined(mut said: Vec<String>) -> String {
     if said.len() == 1 { said.remove(0) } else { format!("({})", said.join(" OR ")) }
 }
 
