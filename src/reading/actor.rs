@@ -90,7 +90,7 @@ pub(crate) fn coordinated(view: &View, names: &Names, source: &Pieces) -> Vec<Pi
             && view.class(parts[1].start) != Class::Determiner
             && parts[0].len() == 1
             && parts[1].len() > 1;
-        body || whole.contains('&')
+        body || whole.contains('&') || shares_noun(view, &parts)
     };
     if parts.len() < 2 || !parts.iter().all(alone) || name_with_and {
         return vec![source.clone()];
@@ -226,8 +226,26 @@ fn by_tree(view: &View, range: &Range<usize>) -> Option<Vec<Pieces>> {
         .collect();
     let parts: Vec<Range<usize>> = parts.iter().flat_map(|part| listed(view, part)).collect();
     // An apposition is no second actor, nor is one part of a name.
-    let one_name = parts.len() == 2 && view.phrase_text(range).contains('&');
+    let one_name = parts.len() == 2 && (view.phrase_text(range).contains('&') || shares_noun(view, &parts));
     (parts.len() > 1 && !one_name).then(|| parts.into_iter().map(|p| vec![p]).collect())
+}
+
+/// Whether the first of two parts is but a word of the second's name: "the Central and East European Coalition".
+fn shares_noun(view: &View, parts: &[Range<usize>]) -> bool {
+    let [first, second] = parts else { return false };
+    let word = first.end - 1;
+    let single = first.len() == 1 || first.len() == 2 && view.class(first.start) == Class::Determiner;
+    let name_end = second.clone().find(|at| !view.is_capitalised(*at)).unwrap_or(second.end);
+    let name = second.start..name_end;
+    single
+        && view.is_capitalised(word)
+        && view.lexicon.places.get(view.surface(word)).is_none_or(|p| p.role == PlaceRole::Demonym)
+        && !view.surface(word).chars().all(char::is_uppercase)
+        && name.len() > 1
+        && kind_of_words(view, &(name.end - 1..name.end))
+            .is_some_and(|k| !matches!(k, ActorKind::Person | ActorKind::Office))
+        && !of_many(view, word)
+        && view.lexicon.titles.kind(view.word(word)).is_none()
 }
 
 /// The parts of "doctors, nurses" before an "and": single words of one kind; anything else stays whole.

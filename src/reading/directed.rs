@@ -50,7 +50,8 @@ fn mentions(view: &View, names: &Names) -> Vec<Range<usize>> {
         let proper = view.analysis.tokens[mention.head].upos == "PROPN";
         if proper && matches!(mention.kind, "person" | "organization" | "place") {
             let head = mention.head..mention.head + 1;
-            if !all.iter().any(|r| r.start <= head.start && head.end <= r.end) {
+            let title = view.lexicon.titles.honorifics.contains(view.word(head.start));
+            if !title && !all.iter().any(|r| r.start <= head.start && head.end <= r.end) {
                 all.push(head);
             }
         }
