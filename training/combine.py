@@ -197,9 +197,11 @@ def main():
            '(', '    weights: [']
     out += ['        ("%s", %.4f),' % pair for pair in zip(names, beta)]
     out += ['    ],', '    news: %.3f,' % news, '    whole: %.3f,' % whole]
-    # Stands of actor to actor: how sure the head must be, and what its probabilities were worth on DSE's validation part,
-    # counted in classes of probability from `evaluate directed`. They change little from model to model.
-    out += ['    stand: 0.980,', '    stands: [(0.500, 0.300), (0.800, 0.500), (0.980, 0.500), (1.000, 0.720)],', ')', '']
+    # Stands of actor to actor: how sure the head must be, and what its probabilities were worth on DSE's validation part, counted
+    # in classes of probability from `evaluate directed` with other thresholds: by hand, so they are kept as they are.
+    with open(os.path.join(READING, 'combination.ron'), encoding='utf-8') as f:
+        out += [line.rstrip('\n') for line in f if re.match(r' +(stand|every_stand|stands):', line)]
+    out += [')', '']
     with open(os.path.join(READING, 'combination.ron'), 'w', encoding='utf-8') as f:
         f.write('\n'.join(out))
     pairs = []

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 ///
 /// A line of the file is a sentence with the two names in brackets; what follows a tab is not looked at. The labels:
 /// 0 neutral, 1 the first is for the second, 2 the second for the first, 3 the first against the second, 4 the second against
-/// the first. They come from the statements that `read` gives for the sentence without its brackets.
+/// the first. They come from the statements that `read --every-stand` gives for the sentence without its brackets.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -77,7 +77,8 @@ fn bracketed(line: &str) -> Option<(String, [Span; 2])> {
 fn label(lexicon: &Lexicon, sentence: String, [p, q]: [Span; 2]) -> u8 {
     let document = Document { id: "sentence".into(), text: sentence, ..Document::default() };
     let analysis = language::analyse(&document.text);
-    let statements = reading::read(&document, &analysis, lexicon);
+    let options = reading::Options { every_stand: true, ..reading::Options::default() };
+    let statements = reading::read_with(&document, &analysis, lexicon, options);
     let best = statements
         .iter()
         .flat_map(|s| stands(s).into_iter().filter_map(|stand| Some((stand.sure, direction(&stand, p, q)?))))

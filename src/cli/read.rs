@@ -41,6 +41,9 @@ pub struct ReaderArgs {
     /// Lays a lexicon of your own (RON) over the built-in one
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub lexicon: Option<PathBuf>,
+    /// Takes in also what is less sure of how one named actor stands to another where nothing is attributed: about half is right
+    #[arg(long)]
+    pub every_stand: bool,
     /// Gives raw scores for confidences: for fitting the calibration
     #[arg(long, hide = true)]
     pub raw_confidence: bool,
@@ -77,7 +80,7 @@ impl ReaderArgs {
         analysis: &Analysis,
         lexicon: &Lexicon,
     ) -> Vec<Statement> {
-        let options = reading::Options { calibrated: !self.raw_confidence };
+        let options = reading::Options { calibrated: !self.raw_confidence, every_stand: self.every_stand };
         let mut statements = reading::read_with(document, analysis, lexicon, options);
         statements.retain(|s| s.confidence >= self.min_confidence);
         for statement in &mut statements {

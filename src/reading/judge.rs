@@ -53,6 +53,8 @@ struct Combination {
     whole: f32,
     /// How sure the head for pairs of actors must be of a stand that no attribution covers.
     stand: f32,
+    /// The same for those who ask for every stand.
+    every_stand: f32,
     /// Its probabilities, and the share of stands of such a probability that were right, both ascending.
     stands: Vec<(f32, f64)>,
 }
@@ -63,6 +65,7 @@ struct Judge {
     news: f32,
     whole: f32,
     stand: f32,
+    every_stand: f32,
     stands: Vec<(f32, f64)>,
 }
 
@@ -79,6 +82,7 @@ fn judge() -> &'static Judge {
             news: read.news,
             whole: read.whole,
             stand: read.stand,
+            every_stand: read.every_stand,
             stands: read.stands,
         }
     })
@@ -96,8 +100,8 @@ pub(crate) fn keeps(candidate: &Candidate) -> bool {
 }
 
 /// Whether a stand of one actor to another is sure enough to be a statement of its own.
-pub(crate) fn stands_alone(sure: f32) -> bool {
-    sure >= judge().stand
+pub(crate) fn stands_alone(sure: f32, every: bool) -> bool {
+    sure >= if every { judge().every_stand } else { judge().stand }
 }
 
 /// The share of stands of this probability that were right on development data.

@@ -59,11 +59,14 @@ pub struct Options {
     /// Whether confidences are made into probabilities; without, they are raw scores, and how actors stand to each other is
     /// left out, which is of use only for fitting the calibration itself.
     pub calibrated: bool,
+    /// Whether how an actor stands to another is a statement of its own also where the reader is less sure of it: more is found,
+    /// and about half of it is right.
+    pub every_stand: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { calibrated: true }
+        Self { calibrated: true, every_stand: false }
     }
 }
 
@@ -86,7 +89,7 @@ pub fn read_with(
         for statement in &mut statements {
             statement.confidence = confidence::calibrated(statement.confidence as f32);
         }
-        stands::add(document, &view, &names, &mut statements);
+        stands::add(document, &view, &names, &mut statements, options.every_stand);
     }
     statements
 }

@@ -1,8 +1,8 @@
 //! How actors stand to each other, put where the reader looks for it: with the statement of the same actor in the same
 //! sentence, else, where it is sure enough, as a statement of its own.
 //!
-//! On PolNeAR, which marks attributions only, each statement of its own counts as wrong; the threshold (`combination.ron`) is
-//! the price that was found right for them.
+//! A stand of its own is right about half the time, so there are two thresholds (`combination.ron`): one for what is always a
+//! statement, and a lower one for those who ask for every stand.
 
 use super::candidate::{Candidate, Origin};
 use super::directed::{self, Directed};
@@ -13,7 +13,13 @@ use crate::document::Document;
 use crate::text::Span;
 
 /// Adds what the encoder's head for pairs of names sees. `statements` stay in the order of the text.
-pub(super) fn add(document: &Document, view: &View, names: &Names, statements: &mut Vec<Statement>) {
+pub(super) fn add(
+    document: &Document,
+    view: &View,
+    names: &Names,
+    statements: &mut Vec<Statement>,
+    every: bool,
+) {
     let mut alone: Vec<(usize, Statement)> = Vec::new();
     for pair in directed::find(view, names) {
         let from = actor::name(view, names, &vec![pair.from.clone()]);
@@ -27,7 +33,7 @@ pub(super) fn add(document: &Document, view: &View, names: &Names, statements: &
         };
         if let Some(host) = host(view, statements, &pair, &from.name) {
             host.toward.push(other);
-        } else if judge::stands_alone(pair.sure) {
+        } else if judge::stands_alone(pair.sure, every) {
             let mut new = statement(document, view, names, &candidate(&pair), &from);
             new.about = vec![to.name];
             new.confidence = other.confidence;
