@@ -65,7 +65,7 @@ def units(doc, limit, together):
 
 
 class Batch:
-    def __init__(self, members, plain_shape=0.0, rng=random, specials=(101, 102, 0)):
+    def __init__(self, members, plain_shape=0.0, rng=random, specials=(101, 102, 0), hide=0.0, mask_piece=103):
         self.units = members
         cls, sep, pad = specials
         width = max(u.pieces for u in members)
@@ -83,6 +83,8 @@ class Batch:
                 row, sh = [cls], [0]
                 for w in range(a, b):
                     p = d.pieces[w]
+                    if hide and rng.random() < hide:
+                        p = [mask_piece] * len(p)
                     first.append(r * width + len(row))
                     row += p
                     last.append(r * width + len(row) - 1)

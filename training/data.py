@@ -13,6 +13,8 @@ from words import tokenise
 
 SHARED = os.environ.get('STANDPOINT_DATA', os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'shared'))
 WRITTEN = os.environ.get('STANDPOINT_WRITTEN', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'written'))
+# Relations of PolNeAR attributions that were labelled for this model: document, attribution, relation, claim ("12-34 40-52", code points; empty: all of the content).
+OWN_STANCE = os.environ.get('STANDPOINT_STANCE', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'stance.tsv'))
 sys.path.insert(0, os.path.join(SHARED, 'eval'))
 RELATIONS = ['says', 'supports', 'opposes', 'warns-about']
 ROLES = ['source', 'cue', 'content']
@@ -212,6 +214,10 @@ def polnear_docs(part):
         for line in open(f'{SHARED}/gold/stance-train.jsonl', encoding='utf-8'):
             d = json.loads(line)
             stance[d['document']][d['attribution']] = d
+        for line in open(OWN_STANCE, encoding='utf-8') if os.path.exists(OWN_STANCE) else ():
+            document, attribution, relation, spans = line.rstrip('\n').split('\t')
+            spans = [[int(x) for x in p.split('-')] for p in spans.split(' ') if p]
+            stance[document].setdefault(attribution, {'relation': relation, 'claim': {'spans': spans} if spans else None})
     out = []
     for name, (text, atts) in polnear.load(f'{SHARED}/polnear', part).items():
         doc = raw_doc(name, 'polnear', text)
@@ -263,23 +269,24 @@ RELATION_SIGNS = {'=': 0, '+': 1, '-': 2, '!': 3}
 
 def written_docs(folder):
     """Documents with statements marked in the text: [A1 actor] [K1 cue] [C1+ claim], nested or in pieces; + supports, - opposes,
-    ! warns about, = says. '=== name' opens a document."""
+    ! warns about, = says. What several statements share names them all: [A1,2 the minister], [C1-,2- the bill]. '=== name' opens a document."""
     out = []
     for path in sorted(glob.glob(os.path.join(folder, '*.txt'))):
         for part in re.split(r'^=== *', open(path, encoding='utf-8').read(), flags=re.M)[1:]:
             name, _, marked = part.partition('\n')
             text, stack, roles = '', [], collections.defaultdict(lambda: collections.defaultdict(list))
             relation, position = {}, 0
-            for m in re.finditer(r'\[([AKC])(\d+)([=+!-]?) |\]', marked.rstrip('\n') + '\n'):
+            for m in re.finditer(r'\[([AKC])(\d+[=+!-]?(?:,\d+[=+!-]?)*) |\]', marked.rstrip('\n') + '\n'):
                 text += marked[position:m.start()]
                 position = m.end()
                 if m.group(1):
-                    stack.append((m.group(1), int(m.group(2)), len(text)))
-                    if m.group(3):
-                        relation[int(m.group(2))] = RELATION_SIGNS[m.group(3)]
+                    owners = [(int(x.rstrip('=+!-')), x[-1]) for x in m.group(2).split(',')]
+                    stack.append((m.group(1), [n for n, _ in owners], len(text)))
+                    relation.update({n: RELATION_SIGNS[sign] for n, sign in owners if sign in RELATION_SIGNS})
                 elif stack:
-                    kind, number, start = stack.pop()
-                    roles[number][kind].append((start, len(text)))
+                    kind, numbers, start = stack.pop()
+                    for number in numbers:
+                        roles[number][kind].append((start, len(text)))
             text += marked[position:].rstrip('\n')
             doc = raw_doc(name.strip(), 'document', text)
             for number, r in sorted(roles.items()):

@@ -10,7 +10,29 @@ from torch.nn import functional as F
 LAYERS, WIDTH, ATT_HEADS, SHAPES = 6, 384, 12, 21
 
 
+class Rounded(torch.autograd.Function):
+    """Forward what rounding to the export's bits leaves, backward as if nothing had been rounded (straight-through)."""
+
+    @staticmethod
+    def forward(ctx, x, kind):
+        if kind == 'weight':                                     # one scale an output, 7 bits, as export.py has it
+            scale = x.abs().amax(1, keepdim=True).clamp(min=1e-9) / 63
+            return torch.round(x / scale) * scale
+        low, high = x.amin().float(), x.amax().float()           # DynamicQuantizeLinear
+        scale = ((high.clamp(min=0) - low.clamp(max=0)) / 255).to(x.dtype)
+        return torch.round(x / scale) * scale
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad, None
+
+
 class Layer(nn.Module):
+    rounded = False              # train as the 8-bit export will compute
+
+    def linear(self, m, x):
+        return F.linear(x, Rounded.apply(m.weight, 'weight'), m.bias) if self.rounded else m(x)
+
     def __init__(self):
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
@@ -22,12 +44,15 @@ class Layer(nn.Module):
 
     def forward(self, x, mask):
         b, s, _ = x.shape
-        q, k, v = self.qkv(x).view(b, s, 3, ATT_HEADS, WIDTH // ATT_HEADS).permute(2, 0, 3, 1, 4)
+        q, k, v = self.linear(self.qkv, x).view(b, s, 3, ATT_HEADS, WIDTH // ATT_HEADS).permute(2, 0, 3, 1, 4)
         # plain products: faster than the fused kernel's backward pass on a CPU with bf16 tiles
         p = (torch.matmul(q * (WIDTH // ATT_HEADS) ** -0.5, k.transpose(2, 3)) + mask).softmax(-1)
         y = torch.matmul(p.to(v.dtype), v)
-        x = self.norm1(x + self.out(y.transpose(1, 2).reshape(b, s, WIDTH)))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        x = self.norm1(x + self.linear(self.out, y.transpose(1, 2).reshape(b, s, WIDTH)))
+        u = F.gelu(self.linear(self.up, x))
+        if self.rounded:
+            u = Rounded.apply(u, 'activation')                   # the one with the widest range: it loses most
+        return self.norm2(x + self.linear(self.down, u))
 
 
 class Encoder(nn.Module):

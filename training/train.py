@@ -20,7 +20,9 @@ import batches, build, data
 from pieces import Pieces
 
 SEED, BUDGET = 20261124, 4096
+ROUNDED = 0.6        # from this part of the run on the encoder computes as its 8-bit export will
 ENCODER_LR, HEADS_LR, WARM_UP = 2e-4, 1e-3, 300
+HIDE = 0.06          # share of the words whose pieces are hidden: a cheap guard against learning by heart
 
 
 def load(inv, everything=False):
@@ -46,9 +48,9 @@ def load(inv, everything=False):
 
 
 def epoch_units(sets, rng):
-    """One epoch: the treebanks twice, six tenths of PolNeAR, the whole documents six times, a third of the neutral pairs."""
+    """One epoch: the treebanks twice, six tenths of PolNeAR, the whole documents three times, a third of the neutral pairs."""
     out = []
-    for kind, times, part, together in (('ewt', 2, 1.0, 2), ('gum', 2, 1.0, 8), ('polnear', 1, 0.6, 4), ('document', 6, 1.0, 4)):
+    for kind, times, part, together in (('ewt', 2, 1.0, 2), ('gum', 2, 1.0, 8), ('polnear', 1, 0.6, 4), ('document', 3, 1.0, 4)):
         for _ in range(times):
             for d in sets[kind]:
                 if rng.random() < part:
@@ -73,12 +75,15 @@ def main():
     a.add_argument('--epochs', type=int, default=9)
     a.add_argument('--deadline')
     a.add_argument('--resume', action='store_true')
+    a.add_argument('--from', dest='base', help="another run's last.pt: its weights and optimiser, with a schedule of one's own")
+    a.add_argument('--peak', type=float, default=1.0, help='times the learning rates: less than 1 when going on from another run')
     a.add_argument('--all', action='store_true')
+    a.add_argument('--one', action='store_true', help='stop after one epoch: --resume then goes on, with whatever data there are by then')
     a.add_argument('--steps', type=int, help='stop after so many: a smoke test')
     a.add_argument('--threads', type=int, default=1)
     a = a.parse_args()
     torch.set_num_threads(a.threads)
-    torch.manual_seed(SEED); np.random.seed(SEED)
+    torch.manual_seed(SEED); np.random.seed(SEED); random.seed(SEED)
     os.makedirs(a.out, exist_ok=True)
     inv_path = os.path.join(a.out, 'inventories.json')
     if not os.path.exists(inv_path):
@@ -99,23 +104,26 @@ def main():
                             weight_decay=0.01, betas=(0.9, 0.98), eps=1e-6, fused=True)
     step, first_epoch, began = 0, 0, time.time()
     ck_path = os.path.join(a.out, 'last.pt')
-    if a.resume and os.path.exists(ck_path):
-        ck = torch.load(ck_path, weights_only=False)
+    again = a.resume and os.path.exists(ck_path)
+    if again or a.base:
+        ck = torch.load(ck_path if again else a.base, weights_only=False)
         print('resumed; not in the checkpoint:', model.load_state_dict(ck['model'], strict=False))
         load_optimiser(opt, ck, [names[id(p)] for p in enc + rest])
-        step, first_epoch, began = ck['step'], ck['epoch'], ck['began']
+        if again:
+            step, first_epoch, began = ck['step'], ck['epoch'], ck['began']
     deadline = None
     if a.deadline:
         h, m = map(int, a.deadline.split(':'))
-        deadline = datetime.datetime.now().replace(hour=h, minute=m, second=0).timestamp()
+        end = datetime.datetime.now().replace(hour=h, minute=m, second=0)
+        deadline = (end if end > datetime.datetime.now() else end + datetime.timedelta(days=1)).timestamp()
     per_epoch = None
     for epoch in range(first_epoch, a.epochs):
         rng = random.Random(SEED + epoch)
         plan = batches.pack(epoch_units(sets, rng), BUDGET, rng)
         per_epoch = per_epoch or len(plan)
         model.train()
-        if epoch >= 2:
-            model.heads['links'].use_predicted = True
+        if epoch >= 2 or a.base:
+            model.heads['links'].use_predicted = model.heads['coref'].use_predicted = True
         sums, counts, seen, t0 = {}, {}, 0, time.time()
         for bi, members in enumerate(plan):
             progress = step / (per_epoch * a.epochs)
@@ -123,10 +131,12 @@ def main():
                 progress = max(progress, (time.time() - began) / (deadline - began))
             if progress >= 1:
                 break
-            scale = min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - progress)
+            scale = a.peak * min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - progress)
             for g in opt.param_groups:
                 g['lr'] = g['peak'] * scale
-            b = batches.Batch(members, 0.15, rng)
+            for layer in model.encoder.layers:
+                layer.rounded = progress >= ROUNDED
+            b = batches.Batch(members, 0.15, rng, hide=HIDE)
             with torch.autocast('cpu', torch.bfloat16):
                 h = model.encoder(b.ids, b.shapes, b.mask)
             cols = model.columns_of(h, b.first, b.last)
@@ -153,7 +163,7 @@ def main():
         torch.save(ck, ck_path + '.tmp'); os.replace(ck_path + '.tmp', ck_path)
         torch.save({k: v for k, v in ck.items() if k != 'opt'}, os.path.join(a.out, f'epoch{epoch + 1}.pt'))
         print(f'{time.strftime("%H:%M:%S")} saved epoch {epoch + 1} step {step}', flush=True)
-        if deadline and time.time() >= deadline:
+        if a.one or deadline and time.time() >= deadline:
             break
 
 

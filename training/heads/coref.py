@@ -1,9 +1,12 @@
 """Coreference by ranking: for every mention, its antecedent among the mentions before it, or none."""
+import random
+
 import numpy as np
 import torch
 from torch import nn
 
 from .common import DISTANCE, Mlp
+from .edges import yields
 
 DIM = 96
 PRONOUNS = [set('he him his himself'.split()), set('she her hers herself'.split()), set('it its itself'.split()),
@@ -39,6 +42,7 @@ class Coref(nn.Module):
         self.columns = {'coref_m': DIM, 'coref_a': DIM, 'coref_q': 64, 'coref_k': 64}
         self.mlp = Mlp(DIM, 1, FEATURES)
         self.none = nn.Parameter(torch.zeros(DIM))
+        self.use_predicted = False
 
     def features(self, doc, ms):
         """Matrices [m, a] of the features of antecedent a for mention m."""
@@ -74,16 +78,34 @@ class Coref(nn.Module):
         none = self.mlp(cols['coref_m'][rows] + self.none).squeeze(-1)
         return pair, none
 
+    def as_predicted(self, u, ms, kinds):
+        """The mentions as they will be found: most of those not found are left out, those found wrongly are there, each on its own."""
+        kept = [m for m in ms if kinds[m['head'] - u.start] or random.random() < 0.3]
+        gold = {m['head'] for m in ms}
+        for s, e in u.doc.sentences:
+            if s < u.start or e > u.end:
+                continue
+            wrong = [h for h in range(s, e) if kinds[h - u.start] and h not in gold]
+            if wrong:
+                heads = [h - s if h >= 0 else -1 for h in u.doc.head[s:e].tolist()]
+                deprels = [u.doc.gold[w]['deprel'] for w in range(s, e)]
+                for h in wrong:
+                    (a, b), _ = yields(heads, deprels, h - s)
+                    kept.append({'head': h, 'start': a + s, 'end': b + s + 1, 'kind': int(kinds[h - u.start]), 'cluster': ('wrong', h)})
+        return sorted(kept, key=lambda m: m['head'])
+
     def loss(self, cols, batch):
         total, count = 0, 0
         for u, off in zip(batch.units, batch.offsets):
             if not u.doc.mentions:
                 continue
             ms = [m for m in u.doc.head_mentions if m['start'] >= u.start and m['end'] <= u.end]
-            if len(ms) < 2:
-                continue
             for m in ms:
                 m['kind'] = int(u.doc.labels['mention'][m['head']])
+            if self.use_predicted:
+                ms = self.as_predicted(u, ms, cols['mention'][off:off + u.end - u.start].detach().argmax(1).numpy())
+            if len(ms) < 2:
+                continue
             feats = self.features(u.doc, ms)
             rows = torch.tensor([m['head'] - u.start + off for m in ms])
             n = len(ms)
