@@ -15,6 +15,7 @@ SHARED = os.environ.get('STANDPOINT_DATA', os.path.join(os.path.dirname(os.path.
 WRITTEN = os.environ.get('STANDPOINT_WRITTEN', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'written'))
 # Relations of PolNeAR attributions that were labelled for this model: document, attribution, relation, claim ("12-34 40-52", code points; empty: all of the content).
 OWN_STANCE = os.environ.get('STANDPOINT_STANCE', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'stance.tsv'))
+EXCERPTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'excerpts.jsonl')
 sys.path.insert(0, os.path.join(SHARED, 'eval'))
 RELATIONS = ['says', 'supports', 'opposes', 'warns-about']
 ROLES = ['source', 'cue', 'content']
@@ -267,6 +268,40 @@ def document_docs(names=None):
 RELATION_SIGNS = {'=': 0, '+': 1, '-': 2, '!': 3}
 
 
+def unmark(marked):
+    """Marked text -> (text, [{'A': spans, 'K': spans, 'C': spans, 'relation': number}]), statements in the order of their numbers."""
+    text, stack, roles = '', [], collections.defaultdict(lambda: collections.defaultdict(list))
+    relation, position = {}, 0
+    for m in re.finditer(r'\[([AKC])(\d+[=+!-]?(?:,\d+[=+!-]?)*) |\]', marked.rstrip('\n') + '\n'):
+        text += marked[position:m.start()]
+        position = m.end()
+        if m.group(1):
+            owners = [(int(x.rstrip('=+!-')), x[-1]) for x in m.group(2).split(',')]
+            stack.append((m.group(1), [n for n, _ in owners], len(text)))
+            relation.update({n: RELATION_SIGNS[sign] for n, sign in owners if sign in RELATION_SIGNS})
+        elif stack:
+            kind, numbers, start = stack.pop()
+            for number in numbers:
+                roles[number][kind].append((start, len(text)))
+    text += marked[position:].rstrip('\n')
+    out = []
+    for number, r in sorted(roles.items()):
+        for kind in 'AK':                                  # a second cue of the same actor, a second claim of the same cue
+            if not r[kind] and number - 1 in roles:
+                r[kind] = roles[number - 1][kind]
+        if number in relation:                             # a reaction without a claim is no statement
+            out.append({**{k: r[k] for k in 'AKC'}, 'relation': relation[number]})
+    return text, out
+
+
+def statement_doc(name, text, statements):
+    doc = raw_doc(name, 'document', text)
+    for s in statements:
+        doc.attributions.append({**{k: doc.word_list(s[c]) for k, c in (('source', 'A'), ('cue', 'K'), ('content', 'C'))}, 'relation': s['relation']})
+    doc.labels['statement'] = paint(len(doc.words), doc.attributions, ROLES, STATEMENT_TAGS)
+    return doc
+
+
 def written_docs(folder):
     """Documents with statements marked in the text: [A1 actor] [K1 cue] [C1+ claim], nested or in pieces; + supports, - opposes,
     ! warns about, = says. What several statements share names them all: [A1,2 the minister], [C1-,2- the bill]. '=== name' opens a document."""
@@ -274,30 +309,19 @@ def written_docs(folder):
     for path in sorted(glob.glob(os.path.join(folder, '*.txt'))):
         for part in re.split(r'^=== *', open(path, encoding='utf-8').read(), flags=re.M)[1:]:
             name, _, marked = part.partition('\n')
-            text, stack, roles = '', [], collections.defaultdict(lambda: collections.defaultdict(list))
-            relation, position = {}, 0
-            for m in re.finditer(r'\[([AKC])(\d+[=+!-]?(?:,\d+[=+!-]?)*) |\]', marked.rstrip('\n') + '\n'):
-                text += marked[position:m.start()]
-                position = m.end()
-                if m.group(1):
-                    owners = [(int(x.rstrip('=+!-')), x[-1]) for x in m.group(2).split(',')]
-                    stack.append((m.group(1), [n for n, _ in owners], len(text)))
-                    relation.update({n: RELATION_SIGNS[sign] for n, sign in owners if sign in RELATION_SIGNS})
-                elif stack:
-                    kind, numbers, start = stack.pop()
-                    for number in numbers:
-                        roles[number][kind].append((start, len(text)))
-            text += marked[position:].rstrip('\n')
-            doc = raw_doc(name.strip(), 'document', text)
-            for number, r in sorted(roles.items()):
-                for kind in 'AK':                          # a second cue of the same actor, a second claim of the same cue
-                    if not r[kind] and number - 1 in roles:
-                        r[kind] = roles[number - 1][kind]
-                a = {k: doc.word_list(r[c]) for k, c in (('source', 'A'), ('cue', 'K'), ('content', 'C'))}
-                if number in relation:                 # a reaction without a claim is no statement
-                    doc.attributions.append({**a, 'relation': relation[number]})
-            doc.labels['statement'] = paint(len(doc.words), doc.attributions, ROLES, STATEMENT_TAGS)
-            out.append(doc)
+            out.append(statement_doc(name.strip(), *unmark(marked)))
+    return out
+
+
+def excerpt_docs(path):
+    """Excerpts of PolNeAR articles, read as whole documents are: {"document", "start", "end", "statements": [{"A": [[start, end]], "K", "C",
+    "relation"}]} a line, in code points of the article (its text is not here)."""
+    import polnear
+    out, articles = [], polnear.load(f'{SHARED}/polnear', 'train')
+    for line in open(path, encoding='utf-8') if os.path.exists(path) else ():
+        e = json.loads(line)
+        moved = [{**{k: [(a - e['start'], b - e['start']) for a, b in s[k]] for k in 'AKC'}, 'relation': RELATIONS.index(s['relation'])} for s in e['statements']]
+        out.append(statement_doc(f"{e['document']}-{e['start']}", articles[e['document']][0][e['start']:e['end']], moved))
     return out
 
 

@@ -310,7 +310,7 @@ def write_transitions(folder):
     if os.path.exists(path):
         return
     t = {'reading': decode.transitions([d.labels['reading'] for d in data.polnear_docs('train')], data.TAGS),
-         'statement': decode.transitions([d.labels['statement'] for d in data.document_docs() if d.name not in data.HELD_OUT] + [d.labels['statement'] for d in data.written_docs(data.WRITTEN)], data.STATEMENT_TAGS)}
+         'statement': decode.transitions([d.labels['statement'] for d in data.document_docs() if d.name not in data.HELD_OUT] + [d.labels['statement'] for d in data.written_docs(data.WRITTEN) + data.excerpt_docs(data.EXCERPTS)], data.STATEMENT_TAGS)}
     json.dump({k: (s.tolist(), m.tolist()) for k, (s, m) in t.items()}, open(path, 'w'))
 
 

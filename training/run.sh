@@ -12,7 +12,9 @@ export HF_HUB_OFFLINE=1
 # Big tensors from the heap, not from fresh pages: page faults took a fifth of a step.
 export MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000 MALLOC_TOP_PAD_=268435456 MALLOC_ARENA_MAX=2
 cd "$here"
-"$python" -u train.py "$work/run" --epochs 10 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
+"$python" -u train.py "$work/first-run" --epochs 9 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
+mkdir -p "$work/run" && cp "$work/first-run/inventories.json" "$work/run"
+"$python" -u train.py "$work/run" --from "$work/first-run/last.pt" --peak 0.6 --epochs 8 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
 "$python" exceptions.py "$work/run/last.pt"
 "$python" export.py "$work/run/last.pt" "$work/first"            # what follows is fitted on the 8-bit model
 "$python" tune.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt" --write

@@ -29,7 +29,7 @@ def load(inv, everything=False):
     ids = build.label_ids(inv)
     tb = f'{data.SHARED}/treebanks/'
     sets = {'ewt': data.treebank_docs(tb + 'ewt-train.conllu', ids), 'gum': data.treebank_docs(tb + 'gum-train.conllu', ids),
-            'polnear': data.polnear_docs('train'), 'document': [d for d in data.document_docs() if everything or d.name not in data.HELD_OUT] + data.written_docs(data.WRITTEN),
+            'polnear': data.polnear_docs('train'), 'document': [d for d in data.document_docs() if everything or d.name not in data.HELD_OUT] + data.written_docs(data.WRITTEN) + data.excerpt_docs(data.EXCERPTS),
             'dse': data.dse_docs('train')}
     if everything:
         sets['ewt'] += data.treebank_docs(tb + 'ewt-dev.conllu', ids)
@@ -48,9 +48,9 @@ def load(inv, everything=False):
 
 
 def epoch_units(sets, rng):
-    """One epoch: the treebanks twice, six tenths of PolNeAR, the whole documents three times, a third of the neutral pairs."""
+    """One epoch: the treebanks twice, six tenths of PolNeAR, the whole documents twice, a third of the neutral pairs."""
     out = []
-    for kind, times, part, together in (('ewt', 2, 1.0, 2), ('gum', 2, 1.0, 8), ('polnear', 1, 0.6, 4), ('document', 3, 1.0, 4)):
+    for kind, times, part, together in (('ewt', 2, 1.0, 2), ('gum', 2, 1.0, 8), ('polnear', 1, 0.6, 4), ('document', 2, 1.0, 4)):
         for _ in range(times):
             for d in sets[kind]:
                 if rng.random() < part:

@@ -129,8 +129,9 @@ def main():
         t = np.where(trans <= -9999, decode.FORBIDDEN, trans * best[1])
         t[:, 0] += GENEROUS
         j['reading'] = (start.tolist(), t.tolist())
-        t = np.where(an.raw_statement <= -9999, decode.FORBIDDEN, an.raw_statement * 0.5)
-        t[:, 0] -= 0.5
+        # here too: the judge of proposals (combine.py) drops what is wrong
+        t = np.where(an.raw_statement <= -9999, decode.FORBIDDEN, an.raw_statement * 0.2)
+        t[:, 0] -= 1.2
         j['statement'] = (j['statement'][0], t.tolist())
         json.dump(j, open(path, 'w'))
         json.dump({'pairs.bias': [pb[1], 0, 0, 0, 0], 'coref.bias': [cb[1]]}, open(os.path.join(folder, 'bias.json'), 'w'))
