@@ -48,6 +48,9 @@ pub(crate) fn pronoun(
         return found(&name(view, names, &vec![antecedent]));
     }
     let human = matches!(pronoun.gender, Some(Gender::Male | Gender::Female));
+    if human && let Some(speaker) = last_speaker(view, heard, at, pronoun.gender) {
+        return found(speaker);
+    }
     if let Some(actor) = by_coreference(view, names, at, human) {
         let told =
             actor.name.split_whitespace().next().and_then(|w| view.lexicon.titles.gender(&w.to_lowercase()));
@@ -113,6 +116,32 @@ pub(crate) fn pronoun(
         (Some((_, actor)), None) | (None, Some((_, actor))) => found(&actor),
         (None, None) => None,
     }
+}
+
+/// Whom "he" or "she" goes on with: who was "she" in the same sentence; at the head of a sentence, or after nothing but a
+/// quotation, the one person that the sentence before has speak by a full name, whom the gender fits and beside whom it names
+/// no other speaker.
+fn last_speaker<'h>(view: &View, heard: &'h [Heard], at: usize, gender: Option<Gender>) -> Option<&'h Actor> {
+    let sentence = view.sentence(at);
+    let person =
+        |h: &&Heard| h.actor.kind == ActorKind::Person && h.actor.name.split_whitespace().count() > 1;
+    if view.quotation(at).is_some() {
+        return None;
+    }
+    let mut same = heard.iter().rev().filter(|h| view.sentence(h.at) == sentence && h.at < at);
+    if let Some(last) = same.next() {
+        return (person(&last) && view.word(last.at) == view.word(at)).then_some(&last.actor);
+    }
+    let opens = view.sentence_tokens(sentence).start;
+    let heads = (opens..at).all(|t| view.quotation(t).is_some() || view.class(t) == Class::Punctuation);
+    if sentence == 0 || !(heads || at == opens + 1) {
+        return None;
+    }
+    let mut before = heard.iter().filter(|h| view.sentence(h.at) + 1 == sentence);
+    let first = before.next()?;
+    let alone = before.all(|h| h.actor.name == first.actor.name);
+    let fits = first.gender.is_none() || first.gender == gender;
+    (alone && person(&first) && fits && !first.plural).then_some(&first.actor)
 }
 
 /// The phrase that a relative pronoun takes up, by the tree: the noun that its clause hangs on, with what stands before it.
