@@ -36,6 +36,7 @@ pub use statement::{ActorKind, Modality, Phrase, Relation, Statement, StatementA
 use crate::document::Document;
 use crate::language::Analysis;
 use crate::lexicon::Lexicon;
+use crate::text::Span;
 use actor::Actor;
 use candidate::Candidate;
 use names::Names;
@@ -85,6 +86,7 @@ pub fn read_with(
     let candidates = combine::candidates(&view);
     let mut statements: Vec<Statement> =
         told(document, &view, &names, &candidates).into_iter().map(|(_, statement)| statement).collect();
+    told_once(&mut statements);
     if options.calibrated {
         for statement in &mut statements {
             statement.confidence = confidence::calibrated(statement.confidence as f32);
@@ -92,6 +94,34 @@ pub fn read_with(
         stands::add(document, &view, &names, &mut statements, options.every_stand);
     }
     statements
+}
+
+/// Leaves out what a sentence tells twice of the same actor with two cues ("repeated that she opposes the levy"): the surer stays.
+fn told_once(statements: &mut Vec<Statement>) {
+    let twice = |a: &Statement, b: &Statement| {
+        let covered = |spans: &[Span], by: &[Span]| {
+            spans.iter().filter(|s| by.iter().any(|other| s.overlaps(*other))).count() == spans.len()
+        };
+        let (x, y) = (&a.claim.spans, &b.claim.spans);
+        let length = |spans: &[Span]| spans.iter().map(|s| s.end - s.start).sum::<usize>();
+        let near = 10 * length(x).min(length(y)) >= 8 * length(x).max(length(y));
+        let alike = near && !x.is_empty() && covered(x, y) && covered(y, x);
+        a.sentence == b.sentence && a.relation == b.relation && a.actor.name == b.actor.name && alike
+    };
+    let mut nth = 0;
+    while nth < statements.len() {
+        let this = &statements[nth];
+        let worse = statements.iter().enumerate().any(|(other, s)| {
+            other != nth
+                && twice(this, s)
+                && (s.confidence > this.confidence || s.confidence == this.confidence && other < nth)
+        });
+        if worse {
+            statements.remove(nth);
+        } else {
+            nth += 1;
+        }
+    }
 }
 
 /// A statement that the encoder's heads propose, likely or not, with what is known of it: for fitting the choice among them.
