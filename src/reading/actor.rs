@@ -17,6 +17,47 @@ pub(crate) struct Actor {
 /// The parts of a source that are actors of their own: "Rand Paul and Mitch McConnell" → two, "Analysts at the Cato
 /// Institute and the American Enterprise Institute" → one.
 pub(crate) fn coordinated(view: &View, names: &Names, source: &Pieces) -> Vec<Pieces> {
+    let mut parts = split(view, names, source);
+    if parts.len() > 1 && view.has_trees() {
+        while let Some(before) = listed_before(view, &parts[0]) {
+            parts.insert(0, vec![before]);
+        }
+    }
+    parts
+}
+
+/// The actor that a comma puts before the first of a list that the source has only from its second on: "The UN, | the EU and
+/// Norway condemned". By the tree it is a subject of the same verb, or what the first hangs on as a conjunct.
+fn listed_before(view: &View, first: &Pieces) -> Option<Range<usize>> {
+    let tokens = &view.analysis.tokens;
+    let [range] = first.as_slice() else { return None };
+    let comma = range.start.checked_sub(1)?;
+    let sentence = view.sentence_tokens(view.sentence(range.start));
+    if comma <= sentence.start || view.word(comma) != "," {
+        return None;
+    }
+    let head = range.clone().find(|at| tokens[*at].head.is_none_or(|h| !range.contains(&h)))?;
+    let sibling = |at: usize| {
+        let subject = |t: usize| tokens[t].deprel.starts_with("nsubj");
+        let together = subject(at) && subject(head) && tokens[at].head == tokens[head].head;
+        together || tokens[head].deprel == "conj" && tokens[head].head == Some(at)
+    };
+    // The phrase must end at the comma, and hold no verb, no comma and no relative of its own.
+    let plain = |at: usize| {
+        matches!(tokens[at].upos, "NOUN" | "PROPN" | "ADJ" | "DET" | "NUM") || tokens[at].deprel == "compound"
+    };
+    let mut start = comma;
+    while start > sentence.start && plain(start - 1) {
+        start -= 1;
+    }
+    let nominal = (start..comma).any(|at| sibling(at) && matches!(tokens[at].upos, "NOUN" | "PROPN"));
+    let opens =
+        start == sentence.start || matches!(view.class(start - 1), Class::Punctuation | Class::Opener);
+    (start < comma && nominal && opens).then_some(start..comma)
+}
+
+/// The parts of a source, as far as the source itself has them.
+fn split(view: &View, names: &Names, source: &Pieces) -> Vec<Pieces> {
     let [range] = source.as_slice() else { return vec![source.clone()] };
     if is_one_name(view, names, range) {
         return vec![source.clone()];
