@@ -288,7 +288,7 @@ def norm(text):
 
 def main():
     a = argparse.ArgumentParser()
-    a.add_argument('checkpoint'); a.add_argument('--onnx'); a.add_argument('--vocab'); a.add_argument('--fast', action='store_true'); a.add_argument('--out', default='/tmp/train/eval')
+    a.add_argument('checkpoint'); a.add_argument('--onnx'); a.add_argument('--vocab'); a.add_argument('--fast', action='store_true'); a.add_argument('--out', default='standpoint-eval')
     a.add_argument('--limit', type=int, default=batches.LIMIT); a.add_argument('--only')
     a = a.parse_args()
     torch.set_num_threads(1)
