@@ -313,16 +313,19 @@ def written_docs(folder):
     return out
 
 
-def excerpt_docs(path):
+def excerpts(path):
     """Excerpts of PolNeAR articles, read as whole documents are: {"document", "start", "end", "statements": [{"A": [[start, end]], "K", "C",
-    "relation"}]} a line, in code points of the article (its text is not here)."""
+    "relation"}]} a line, in code points of the article (its text is not here). -> (name, text, statements) each, as `unmark` gives them."""
     import polnear
-    out, articles = [], polnear.load(f'{SHARED}/polnear', 'train')
+    articles = polnear.load(f'{SHARED}/polnear', 'train')
     for line in open(path, encoding='utf-8') if os.path.exists(path) else ():
         e = json.loads(line)
         moved = [{**{k: [(a - e['start'], b - e['start']) for a, b in s[k]] for k in 'AKC'}, 'relation': RELATIONS.index(s['relation'])} for s in e['statements']]
-        out.append(statement_doc(f"{e['document']}-{e['start']}", articles[e['document']][0][e['start']:e['end']], moved))
-    return out
+        yield f"{e['document']}-{e['start']}", articles[e['document']][0][e['start']:e['end']], moved
+
+
+def excerpt_docs(path):
+    return [statement_doc(*e) for e in excerpts(path)]
 
 
 def dse_docs(part):
