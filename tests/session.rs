@@ -6,7 +6,6 @@ use standpoint::ask::{Names, Outcome, understand};
 use standpoint::graph::Value;
 use standpoint::repl::{Answer, Failed, Reply, Session, corrections, lines, script};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 fn session() -> Session {
@@ -248,17 +247,9 @@ fn parameters_from_outside_win_over_those_of_the_script() {
     assert_eq!(answer.outcome.rows, [[Value::from("pipeline"), Value::from(3)]]);
 }
 
-/// A folder with the debate as a graph file.
-fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("debate.ron");
-    debate::graph().save(&path).unwrap();
-    (folder, path)
-}
-
 #[test]
 fn corrections_are_kept_beside_the_graph_and_replayed() {
-    let (_folder, path) = folder();
+    let (_folder, path) = debate::folder();
     let mut session = Session::new(debate::graph(), Some(&path));
     session.run(":merge actors Kyiv \"Officials in Kyiv\"").unwrap();
     answer(&mut session, "MATCH (:Actor {name: 'Moscow'})-[r:OPPOSES]->(c) RETURN c.name, r");
@@ -299,7 +290,7 @@ fn a_correction_of_a_row_with_several_statements_must_say_which() {
 
 #[test]
 fn graphs_and_scripts_are_found_by_name() {
-    let (folder, path) = folder();
+    let (folder, path) = debate::folder();
     std::fs::write(folder.path().join("opposed.cypher"), "// Who opposes what.\n:param who => 'Moscow'\nMATCH (a:Actor {name: $who})-[:OPPOSES]->(c) RETURN c.name AS what;\n").unwrap();
     let mut session = session();
     session.graphs = folder.path().to_owned();

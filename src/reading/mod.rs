@@ -99,9 +99,7 @@ pub fn read_with(
 /// Leaves out what a sentence tells twice of the same actor with two cues ("repeated that she opposes the levy"): the surer stays.
 fn told_once(statements: &mut Vec<Statement>) {
     let twice = |a: &Statement, b: &Statement| {
-        let covered = |spans: &[Span], by: &[Span]| {
-            spans.iter().filter(|s| by.iter().any(|other| s.overlaps(*other))).count() == spans.len()
-        };
+        let covered = |spans: &[Span], by: &[Span]| spans.iter().all(|s| by.iter().any(|o| s.overlaps(*o)));
         let (x, y) = (&a.claim.spans, &b.claim.spans);
         let length = |spans: &[Span]| spans.iter().map(|s| s.end - s.start).sum::<usize>();
         let near = 10 * length(x).min(length(y)) >= 8 * length(x).max(length(y));

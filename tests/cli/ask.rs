@@ -4,17 +4,9 @@ use super::{bundled, run, standpoint};
 use crate::support::debate;
 use std::path::PathBuf;
 
-/// A folder with the debate as a graph file.
-fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("debate.ron");
-    debate::graph().save(&path).unwrap();
-    (folder, path)
-}
-
 #[test]
 fn a_question_is_answered_and_shows_its_query() {
-    let (_folder, graph) = folder();
+    let (_folder, graph) = debate::folder();
     let (code, out, err) =
         run(standpoint().arg("ask").arg(&graph).args(["Does Kyiv support a ceasefire?", "--show-query"]));
     assert_eq!((code, err.as_str()), (0, ""));
@@ -23,7 +15,7 @@ fn a_question_is_answered_and_shows_its_query() {
 
 #[test]
 fn the_query_of_a_question_run_by_itself_gives_the_same_rows() {
-    let (_folder, graph) = folder();
+    let (_folder, graph) = debate::folder();
     let (_, query, _) =
         run(standpoint().arg("ask").arg(&graph).args(["Who supports sanctions?", "--explain"]));
     let (_, asked, _) =
@@ -36,7 +28,7 @@ fn the_query_of_a_question_run_by_itself_gives_the_same_rows() {
 
 #[test]
 fn a_question_that_cannot_be_answered_fails_with_what_comes_close() {
-    let (_folder, graph) = folder();
+    let (_folder, graph) = debate::folder();
     let (code, out, err) = run(standpoint().arg("ask").arg(&graph).arg("What does Johnson support?"));
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("fits 2 names") && err.contains("Ron Johnson"), "{err}");
@@ -44,7 +36,7 @@ fn a_question_that_cannot_be_answered_fails_with_what_comes_close() {
 
 #[test]
 fn a_script_takes_parameters_and_tells_where_it_failed() {
-    let (folder, graph) = folder();
+    let (folder, graph) = debate::folder();
     let script = folder.path().join("s.cypher");
     std::fs::write(&script, ":param who => 'Moscow'\n:echo opposed\nMATCH (a:Actor {name: $who})-[:OPPOSES]->(c)\nRETURN coalesce(c.text, c.name) AS what;\nRETRUN 1;\nWho is quoted most?\n").unwrap();
     let (code, out, err) =
@@ -71,7 +63,7 @@ fn every_saved_script_runs_on_the_bundled_graph() {
 
 #[test]
 fn what_is_piped_in_is_run_to_its_end_and_the_exit_code_tells() {
-    let (_folder, graph) = folder();
+    let (_folder, graph) = debate::folder();
     let piped = ":set format csv\nWho opposes NATO?\nMATCH (a) RETRUN a;\nTop 1 actors\n";
     let (code, out, err) = run(standpoint().arg("repl").arg(&graph).write_stdin(piped));
     assert_eq!(code, 1);
@@ -110,7 +102,7 @@ fn interrupted(arguments: &[&str], script: &str) -> (Option<i32>, String) {
 #[test]
 #[cfg(unix)]
 fn ctrl_c_stops_a_script_with_exit_code_130() {
-    let (_folder, graph) = folder();
+    let (_folder, graph) = debate::folder();
     let script = ":echo ready\nUNWIND range(1, 999999) AS a UNWIND range(1, 99999) AS b WITH a, b WHERE a = -b RETURN 0;\n:echo never\n";
     let graph = graph.to_str().unwrap();
     for arguments in [["run", graph, "-", "--keep-going"].as_slice(), &["repl", graph]] {
@@ -122,7 +114,7 @@ fn ctrl_c_stops_a_script_with_exit_code_130() {
 
 #[test]
 fn what_is_endless_is_refused_and_the_session_goes_on() {
-    let (_folder, graph) = folder();
+    let (_folder, graph) = debate::folder();
     let endless = "x".repeat(20 << 20);
     let piped = format!("{endless}\nRETURN {endless};\nTop 1 actors\n");
     let (code, out, err) = run(standpoint().arg("repl").arg(&graph).write_stdin(piped));
@@ -139,7 +131,7 @@ fn what_is_endless_is_refused_and_the_session_goes_on() {
 
 #[test]
 fn serve_answers_questions() {
-    let (_folder, graph) = folder();
+    let (_folder, graph) = debate::folder();
     let piped = "{\"op\":\"ask\",\"question\":\"Who opposes the pipeline?\"}\n{\"op\":\"statement\",\"text\":\":why 1\"}\n{\"op\":\"ask\",\"question\":\"Who opposes windmills?\"}\n";
     let (code, out, _) = run(standpoint().args(["serve", "--stdio"]).arg(&graph).write_stdin(piped));
     let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

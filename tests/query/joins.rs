@@ -1,7 +1,7 @@
 //! Cycles and patterns of several parts over graphs that are dense enough for the planner to think of a join: the engine
 //! must say what the reference says, which walks every way.
 
-use super::random::{Dice, KINDS, LABELS, compare};
+use super::random::{Dice, KINDS, LABELS, compare, relationship};
 use super::reference::*;
 
 /// A graph whose cycles are many, or one whose parts have many ways to stand beside each other.
@@ -11,15 +11,9 @@ fn world(dice: &mut Dice, dense: bool) -> World {
         labels: LABELS.into_iter().filter(|_| !dice.one_in(3)).collect(),
         x: (!dice.one_in(5)).then(|| dice.below(6) as i64),
     };
-    let relationship = |dice: &mut Dice| Relationship {
-        from: dice.below(nodes),
-        to: dice.below(nodes),
-        kind: dice.pick(&KINDS),
-        w: (!dice.one_in(4)).then(|| dice.below(3) as i64),
-    };
     World {
         nodes: (0..nodes).map(|_| node(dice)).collect(),
-        relationships: (0..150 + dice.below(10)).map(|_| relationship(dice)).collect(),
+        relationships: (0..150 + dice.below(10)).map(|_| relationship(dice, nodes)).collect(),
     }
 }
 

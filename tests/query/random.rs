@@ -34,21 +34,25 @@ impl Dice {
 pub const LABELS: [&str; 2] = ["A", "B"];
 pub const KINDS: [&str; 2] = ["R", "S"];
 
+/// A relationship between two of so many nodes.
+pub fn relationship(dice: &mut Dice, nodes: usize) -> Relationship {
+    Relationship {
+        from: dice.below(nodes),
+        to: dice.below(nodes),
+        kind: dice.pick(&KINDS),
+        w: (!dice.one_in(4)).then(|| dice.below(3) as i64),
+    }
+}
+
 fn world(dice: &mut Dice) -> World {
     let nodes = 1 + dice.below(5);
     let node = |dice: &mut Dice| Node {
         labels: LABELS.into_iter().filter(|_| dice.one_in(2)).collect(),
         x: (!dice.one_in(4)).then(|| dice.below(3) as i64),
     };
-    let relationship = |dice: &mut Dice| Relationship {
-        from: dice.below(nodes),
-        to: dice.below(nodes),
-        kind: dice.pick(&KINDS),
-        w: (!dice.one_in(4)).then(|| dice.below(3) as i64),
-    };
     World {
         nodes: (0..nodes).map(|_| node(dice)).collect(),
-        relationships: (0..dice.below(8)).map(|_| relationship(dice)).collect(),
+        relationships: (0..dice.below(8)).map(|_| relationship(dice, nodes)).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use standpoint::graph::{Graph, Map, NodeId, Value};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Properties of the pairs.
 pub fn properties(pairs: &[(&str, Value)]) -> Map {
@@ -168,4 +169,12 @@ pub fn graph() -> Graph {
         graph.add_relationship("REPRESENTS", actors[who], actors[whom], properties(&[("role", role.into())]));
     }
     graph
+}
+
+/// A folder with the debate as a graph file, and that file.
+pub fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("debate.ron");
+    graph().save(&path).unwrap();
+    (folder, path)
 }
