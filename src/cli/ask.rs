@@ -6,7 +6,7 @@ use crate::interrupt;
 use crate::query::format::Format;
 use crate::repl::{Reply, Screen, Session, script};
 use clap::{Args, ValueHint};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Answers a plain question ("Who opposes a ceasefire?")
@@ -44,13 +44,7 @@ pub(super) struct Ask {
 
 impl Ask {
     pub(super) fn run(self) -> Result<Done, Failure> {
-        let stdout = std::io::stdout();
-        let terminal = stdout.is_terminal();
-        let screen = Screen {
-            width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)),
-            colour: terminal && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
-            terminal,
-        };
+        let screen = Screen::of_stdout();
         if self.forms {
             let mut session = Session::new(Graph::new(), None);
             session.screen = screen;

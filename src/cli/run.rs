@@ -7,7 +7,7 @@ use crate::interrupt;
 use crate::query::format::Format;
 use crate::repl::{Screen, Session, script};
 use clap::{Args, ValueHint};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Runs saved scripts on a graph: queries, questions and :commands, one after the other
@@ -40,13 +40,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn run(self) -> Result<Done, Failure> {
         let graph = load(&self.graph)?;
-        let stdout = std::io::stdout();
-        let terminal = stdout.is_terminal();
-        let screen = Screen {
-            width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)),
-            colour: terminal && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
-            terminal,
-        };
+        let screen = Screen::of_stdout();
         interrupt::listen();
         let mut session = Session::new(graph, Some(&self.graph));
         session.screen = screen;
@@ -76,7 +70,7 @@ impl Run {
                 &options,
                 &mut |session, reply| {
                     if written.is_ok() {
-                        written = stdout.lock().write_all(script::text(session, reply).as_bytes());
+                        written = std::io::stdout().lock().write_all(script::text(session, reply).as_bytes());
                     }
                 },
                 &mut |failure| eprintln!("{failure}"),

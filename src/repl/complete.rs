@@ -260,13 +260,7 @@ impl Vocabulary {
     }
 
     fn query(&self, text: &str) -> (usize, Vec<Candidate>) {
-        let is_name = |c: char| c.is_alphanumeric() || c == '_';
-        let from = text
-            .char_indices()
-            .rev()
-            .take_while(|(_, c)| is_name(*c))
-            .last()
-            .map_or(text.len(), |(at, _)| at);
+        let from = last_name(text);
         let (before, word) = text.split_at(from);
         if let Some((quote_at, quote)) = open_string(text) {
             // Names of the graph inside a string: after `name: '` or `= '`.
@@ -291,31 +285,17 @@ impl Vocabulary {
                 _ => {}
             },
             Some('.') if before.len() == trimmed.len() => {
-                let variable: String = {
-                    let owner = &trimmed[..trimmed.len() - 1];
-                    let at = owner
-                        .char_indices()
-                        .rev()
-                        .take_while(|(_, c)| is_name(*c))
-                        .last()
-                        .map_or(owner.len(), |(at, _)| at);
-                    owner[at..].to_owned()
-                };
+                let owner = &trimmed[..trimmed.len() - 1];
+                let variable = &owner[last_name(owner)..];
                 if !variable.is_empty() {
-                    let keys = self.keys_of(&variable, text);
+                    let keys = self.keys_of(variable, text);
                     return (from, starting(keys.iter().map(String::as_str), word, ""));
                 }
             }
             Some('$') => return (from, names(&self.parameters)),
             Some('{' | ',') if open_bracket(before) == Some('{') => {
                 let owner = before[..before.rfind('{').unwrap_or(0)].trim_end();
-                let at = owner
-                    .char_indices()
-                    .rev()
-                    .take_while(|(_, c)| is_name(*c))
-                    .last()
-                    .map_or(owner.len(), |(at, _)| at);
-                if let Some(keys) = self.keys.get(&owner[at..]) {
+                if let Some(keys) = self.keys.get(&owner[last_name(owner)..]) {
                     return (from, starting(keys.iter().map(String::as_str), word, ": "));
                 }
             }
@@ -378,6 +358,11 @@ fn named(names: &[String], typed: &str) -> Vec<String> {
             .collect();
     }
     found
+}
+
+/// Where the name begins that `text` ends with; its length where it ends with none.
+fn last_name(text: &str) -> usize {
+    text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len()
 }
 
 /// Where a string that is still open begins, and its quotation mark.

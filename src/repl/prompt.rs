@@ -48,12 +48,7 @@ pub fn piped_in() -> std::io::Result<Option<String>> {
 /// # Errors
 /// As there.
 pub fn converse_with(session: &mut Session, piped: Option<&str>) -> std::io::Result<Ran> {
-    let out = std::io::stdout();
-    session.screen = Screen {
-        width: terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)),
-        colour: anstream::AutoStream::choice(&out) != anstream::ColorChoice::Never && out.is_terminal(),
-        terminal: out.is_terminal(),
-    };
+    session.screen = Screen::of_stdout();
     crate::interrupt::listen();
     session.cancel = crate::interrupt::flag();
     match piped {

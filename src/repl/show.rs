@@ -8,6 +8,7 @@ use crate::query::format::{self, Format, RowWriter};
 use anstyle::{AnsiColor, Style};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Row, Table, presets};
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 
 /// Where an answer is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,17 @@ impl Default for Screen {
 }
 
 impl Screen {
+    /// The standard output, as it is now.
+    pub fn of_stdout() -> Self {
+        let stdout = std::io::stdout();
+        let terminal = stdout.is_terminal();
+        Self {
+            width: terminal_size::terminal_size().map_or(Self::default().width, |(w, _)| usize::from(w.0)),
+            colour: terminal && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+            terminal,
+        }
+    }
+
     /// `text` in a style, where colours are shown.
     pub fn paint(self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }

@@ -2,11 +2,12 @@
 
 use super::{Cx, Fault, Row, counting, cursor, entities, fast};
 use crate::graph::{Map, Value};
+use crate::query::ast::{BinaryOperator, UnaryOperator};
 use crate::query::ast::{Comparator, QuantifierKind};
 use crate::query::eval_error::EvalError;
 use crate::query::functions::Body;
 use crate::query::operators::{self, Truth};
-use crate::query::plan::{Binary, Expr, ExprKind, Key, LabelTest, Plan, ProjectionPart, Slot, Unary};
+use crate::query::plan::{Expr, ExprKind, Key, LabelTest, Plan, ProjectionPart, Slot};
 use crate::query::{Detail, QueryError};
 use crate::text::Span;
 use std::sync::Arc;
@@ -88,9 +89,9 @@ pub(crate) fn eval(e: &Expr, cx: &mut Cx<'_>, row: &mut Row) -> Result<Value, Fa
         ExprKind::Unary(operator, operand) => {
             let operand = eval(operand, cx, row)?;
             let result = match operator {
-                Unary::Not => operators::not(&operand),
-                Unary::Minus => operators::negate(&operand),
-                Unary::Plus => operators::plus(&operand),
+                UnaryOperator::Not => operators::not(&operand),
+                UnaryOperator::Minus => operators::negate(&operand),
+                UnaryOperator::Plus => operators::plus(&operand),
             };
             return result.map_err(|error| at(error, e.span));
         }
@@ -288,7 +289,7 @@ fn quick(e: &Expr, cx: &Cx<'_>, row: &Row) -> Option<Truth> {
             fast::compare(*comparator, left, fast::scalar(right, cx, row)?)
         }
         ExprKind::Binary(
-            operator @ (Binary::Contains | Binary::StartsWith | Binary::EndsWith),
+            operator @ (BinaryOperator::Contains | BinaryOperator::StartsWith | BinaryOperator::EndsWith),
             left,
             right,
         ) => {
@@ -332,20 +333,20 @@ fn compare(comparator: Comparator, left: &Value, right: &Value) -> Truth {
     }
 }
 
-fn binary(operator: Binary, left: &Value, right: &Value) -> Result<Value, EvalError> {
+fn binary(operator: BinaryOperator, left: &Value, right: &Value) -> Result<Value, EvalError> {
     match operator {
-        Binary::Xor => operators::xor(left, right),
-        Binary::Add => operators::add(left, right),
-        Binary::Subtract => operators::subtract(left, right),
-        Binary::Multiply => operators::multiply(left, right),
-        Binary::Divide => operators::divide(left, right),
-        Binary::Modulo => operators::modulo(left, right),
-        Binary::Power => operators::power(left, right),
-        Binary::In => operators::contains(left, right),
-        Binary::StartsWith => Ok(operators::starts_with(left, right)),
-        Binary::EndsWith => Ok(operators::ends_with(left, right)),
-        Binary::Contains => Ok(operators::contains_text(left, right)),
-        Binary::Matches => operators::matches(left, right),
+        BinaryOperator::Xor => operators::xor(left, right),
+        BinaryOperator::Add => operators::add(left, right),
+        BinaryOperator::Subtract => operators::subtract(left, right),
+        BinaryOperator::Multiply => operators::multiply(left, right),
+        BinaryOperator::Divide => operators::divide(left, right),
+        BinaryOperator::Modulo => operators::modulo(left, right),
+        BinaryOperator::Power => operators::power(left, right),
+        BinaryOperator::In => operators::contains(left, right),
+        BinaryOperator::StartsWith => Ok(operators::starts_with(left, right)),
+        BinaryOperator::EndsWith => Ok(operators::ends_with(left, right)),
+        BinaryOperator::Contains => Ok(operators::contains_text(left, right)),
+        BinaryOperator::Matches => operators::matches(left, right),
     }
 }
 

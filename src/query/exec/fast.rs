@@ -3,9 +3,10 @@
 
 use super::{Cx, Row};
 use crate::graph::{Column, Graph, NodeId, RelationshipId, Value};
+use crate::query::ast::BinaryOperator;
 use crate::query::ast::Comparator;
 use crate::query::operators::Truth;
-use crate::query::plan::{Binary, Expr, ExprKind};
+use crate::query::plan::{Expr, ExprKind};
 use std::cmp::Ordering;
 
 /// A simple value where it lies.
@@ -125,12 +126,12 @@ fn equality(comparator: Comparator, same: bool) -> Option<Truth> {
 
 /// What a text operator says of two simple values.
 #[inline]
-pub(super) fn text(operator: Binary, a: Scalar<'_>, b: Scalar<'_>) -> Option<bool> {
+pub(super) fn text(operator: BinaryOperator, a: Scalar<'_>, b: Scalar<'_>) -> Option<bool> {
     let (Scalar::Text(a), Scalar::Text(b)) = (a, b) else { return None };
     match operator {
-        Binary::Contains => Some(a.contains(b)),
-        Binary::StartsWith => Some(a.starts_with(b)),
-        Binary::EndsWith => Some(a.ends_with(b)),
+        BinaryOperator::Contains => Some(a.contains(b)),
+        BinaryOperator::StartsWith => Some(a.starts_with(b)),
+        BinaryOperator::EndsWith => Some(a.ends_with(b)),
         _ => None,
     }
 }

@@ -10,18 +10,18 @@ fn type_error(detail: Detail, message: String) -> EvalError {
     EvalError::new(ErrorKind::TypeError, detail, message)
 }
 
+/// The items of a list, `None` for a null; for all else an error: `wanted`, and what it is.
+fn items<'v>(list: &'v Value, wanted: &str) -> Result<Option<&'v [Value]>, EvalError> {
+    match list {
+        Value::Null => Ok(None),
+        Value::List(items) => Ok(Some(items)),
+        _ => Err(type_error(Detail::InvalidArgumentType, format!("{wanted} {}", describe(list)))),
+    }
+}
+
 /// `item IN list`: unknown where only a null could make it true.
 pub fn contains(item: &Value, list: &Value) -> Result<Value, EvalError> {
-    let items = match list {
-        Value::Null => return Ok(Value::Null),
-        Value::List(items) => items,
-        _ => {
-            return Err(type_error(
-                Detail::InvalidArgumentType,
-                format!("IN looks into a list, not into {}", describe(list)),
-            ));
-        }
-    };
+    let Some(items) = items(list, "IN looks into a list, not into")? else { return Ok(Value::Null) };
     let mut unknown = false;
     for candidate in items.iter() {
         match equals(item, candidate) {
@@ -66,16 +66,7 @@ fn item_at(items: &[Value], position: i64) -> Option<&Value> {
 
 /// `list[from..to]`: what lies between the two positions (negative: from the end); null where one of them is.
 pub fn slice(list: &Value, from: Option<&Value>, to: Option<&Value>) -> Result<Value, EvalError> {
-    let items = match list {
-        Value::Null => return Ok(Value::Null),
-        Value::List(items) => items,
-        _ => {
-            return Err(type_error(
-                Detail::InvalidArgumentType,
-                format!("`[… .. …]` cuts a list, not {}", describe(list)),
-            ));
-        }
-    };
+    let Some(items) = items(list, "`[… .. …]` cuts a list, not")? else { return Ok(Value::Null) };
     let length = items.len() as i64;
     let position = |bound: Option<&Value>, default: i64| match bound {
         None => Ok(Some(default)),

@@ -2,11 +2,9 @@
 
 use super::query::Planner;
 use super::scope::Scope;
-use super::{AggregateCall, Binary, Expr, ExprKind, Key, LabelTest, Plan, ProjectionPart, Slot, Unary};
+use super::{AggregateCall, Expr, ExprKind, Key, LabelTest, Plan, ProjectionPart, Slot};
 use crate::graph::Value;
-use crate::query::ast::{
-    BinaryOperator, Expression, ExpressionKind as Ast, Literal, MapProjectionItem, UnaryOperator,
-};
+use crate::query::ast::{Expression, ExpressionKind as Ast, Literal, MapProjectionItem};
 use crate::query::functions::{self, Body};
 use crate::query::{Detail, QueryError};
 use crate::text::Span;
@@ -135,30 +133,11 @@ impl Planner<'_> {
                 ExprKind::Slice(subject, from, self.maybe(to.as_deref(), scope, grouping)?)
             }
             Ast::Unary { operator, operand } => {
-                let operator = match operator {
-                    UnaryOperator::Not => Unary::Not,
-                    UnaryOperator::Minus => Unary::Minus,
-                    UnaryOperator::Plus => Unary::Plus,
-                };
-                ExprKind::Unary(operator, self.boxed(operand, scope, grouping)?)
+                ExprKind::Unary(*operator, self.boxed(operand, scope, grouping)?)
             }
             Ast::Binary { operator, left, right } => {
-                let operator = match operator {
-                    BinaryOperator::Xor => Binary::Xor,
-                    BinaryOperator::Add => Binary::Add,
-                    BinaryOperator::Subtract => Binary::Subtract,
-                    BinaryOperator::Multiply => Binary::Multiply,
-                    BinaryOperator::Divide => Binary::Divide,
-                    BinaryOperator::Modulo => Binary::Modulo,
-                    BinaryOperator::Power => Binary::Power,
-                    BinaryOperator::In => Binary::In,
-                    BinaryOperator::StartsWith => Binary::StartsWith,
-                    BinaryOperator::EndsWith => Binary::EndsWith,
-                    BinaryOperator::Contains => Binary::Contains,
-                    BinaryOperator::Matches => Binary::Matches,
-                };
                 let left = self.boxed(left, scope, grouping)?;
-                ExprKind::Binary(operator, left, self.boxed(right, scope, grouping)?)
+                ExprKind::Binary(*operator, left, self.boxed(right, scope, grouping)?)
             }
             Ast::And(items) => ExprKind::And(self.compile_all(items, scope, grouping)?),
             Ast::Or(items) => ExprKind::Or(self.compile_all(items, scope, grouping)?),

@@ -21,7 +21,7 @@ pub(crate) use labels::LabelTest;
 pub(crate) use query::{Prepared, prepare};
 
 use crate::graph::{KeyId, Value};
-use crate::query::ast::{Comparator, Direction, QuantifierKind, Shortest};
+use crate::query::ast::{BinaryOperator, Comparator, Direction, QuantifierKind, Shortest, UnaryOperator};
 use crate::query::functions::{Aggregate, Function};
 use crate::text::Span;
 use std::sync::Arc;
@@ -42,31 +42,6 @@ pub(crate) struct Expr {
 pub(crate) struct Key {
     pub(crate) name: Arc<str>,
     pub(crate) id: Option<KeyId>,
-}
-
-/// Operators with two operands that only look at values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Binary {
-    Xor,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Modulo,
-    Power,
-    In,
-    StartsWith,
-    EndsWith,
-    Contains,
-    Matches,
-}
-
-/// Operators with one operand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unary {
-    Not,
-    Minus,
-    Plus,
 }
 
 #[derive(Debug, Clone)]
@@ -90,8 +65,8 @@ pub(crate) enum ExprKind {
     Property(Box<Expr>, Key),
     Index(Box<Expr>, Box<Expr>),
     Slice(Box<Expr>, Option<Box<Expr>>, Option<Box<Expr>>),
-    Unary(Unary, Box<Expr>),
-    Binary(Binary, Box<Expr>, Box<Expr>),
+    Unary(UnaryOperator, Box<Expr>),
+    Binary(BinaryOperator, Box<Expr>, Box<Expr>),
     And(Vec<Expr>),
     Or(Vec<Expr>),
     Compare(Comparator, Box<Expr>, Box<Expr>),

@@ -2,11 +2,11 @@
 
 use super::query::Planner;
 use super::scope::Scope;
-use super::{Expr, ExprKind, Key, LabelTest, PathPart, Plan, Slot, Types, Unary};
+use super::{Expr, ExprKind, Key, LabelTest, PathPart, Plan, Slot, Types};
 use crate::query::QueryError;
 use crate::query::ast::{
-    Comparator, Direction, Expression, ExpressionKind, GroupPattern, Hop, LabelExpression, NodePattern,
-    PathPattern, QuantifierKind, RelationshipPattern, Shortest,
+    BinaryOperator, Comparator, Direction, Expression, ExpressionKind, GroupPattern, Hop, LabelExpression,
+    NodePattern, PathPattern, QuantifierKind, RelationshipPattern, Shortest, UnaryOperator,
 };
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -205,7 +205,8 @@ impl Planner<'_> {
             return Ok(false);
         }
         let span = expr.span;
-        let expr = if all { expr } else { Expr::new(ExprKind::Unary(Unary::Not, Box::new(expr)), span) };
+        let expr =
+            if all { expr } else { Expr::new(ExprKind::Unary(UnaryOperator::Not, Box::new(expr)), span) };
         let place = pattern
             .relationships
             .iter_mut()
@@ -546,7 +547,7 @@ pub(super) fn as_equality(expr: &Expr, slot: Slot) -> Option<(&Key, &Expr)> {
 /// `slot.key IN list`
 pub(super) fn as_membership(expr: &Expr, slot: Slot) -> Option<(&Key, &Expr)> {
     match &expr.kind {
-        ExprKind::Binary(super::Binary::In, item, list) => match &item.kind {
+        ExprKind::Binary(BinaryOperator::In, item, list) => match &item.kind {
             ExprKind::SlotProperty(s, key) if *s == slot => Some((key, list)),
             _ => None,
         },

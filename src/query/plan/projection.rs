@@ -162,23 +162,19 @@ impl AggregateCall {
 /// The same rows with fewer repetitions: walks of variable length that nothing reads but their ends are searched
 /// for their ends alone.
 fn ends_only(plan: Plan) -> Plan {
+    /// The operator of one kind, with the search of its input changed.
+    macro_rules! above {
+        ($kind:ident, $op:expr) => {{
+            let mut op = Arc::unwrap_or_clone($op);
+            op.input = ends_only(op.input);
+            Op::$kind(Arc::new(op))
+        }};
+    }
     let Plan { op, rows, id } = plan;
     let op = match op {
-        Op::Filter(op) => {
-            let mut op = Arc::unwrap_or_clone(op);
-            op.input = ends_only(op.input);
-            Op::Filter(Arc::new(op))
-        }
-        Op::Project(op) => {
-            let mut op = Arc::unwrap_or_clone(op);
-            op.input = ends_only(op.input);
-            Op::Project(Arc::new(op))
-        }
-        Op::Expand(op) => {
-            let mut op = Arc::unwrap_or_clone(op);
-            op.input = ends_only(op.input);
-            Op::Expand(Arc::new(op))
-        }
+        Op::Filter(op) => above!(Filter, op),
+        Op::Project(op) => above!(Project, op),
+        Op::Expand(op) => above!(Expand, op),
         Op::VarExpand(op) => {
             let mut op = Arc::unwrap_or_clone(op);
             op.input = ends_only(op.input);
