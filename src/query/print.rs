@@ -381,6 +381,10 @@ impl Display for Expression {
                 }
                 f.write_char(']')
             }
+            // `-0` is read as one number, which keeps no minus.
+            Unary { operator: UnaryOperator::Minus, operand } if matches!(operand.kind, Literal(_)) => {
+                write!(f, "-({operand})")
+            }
             Unary { operator, operand } => write!(f, "{operator}{}", Operand(operand)),
             Binary { operator, left, right } => {
                 write!(f, "{} {operator} {}", Operand(left), Operand(right))

@@ -218,6 +218,20 @@ proptest! {
     }
 }
 
+#[test]
+fn every_minus_before_a_number_is_printed() {
+    for text in [
+        "RETURN -0 AS x",
+        "RETURN --0 AS x",
+        "RETURN ----0.0 AS x",
+        "RETURN -(5) AS x",
+        "RETURN - -9223372036854775808 AS x",
+    ] {
+        let printed = Query::parse(text).expect(text).to_string();
+        assert_eq!(Query::parse(&printed).expect(&printed).to_string(), printed, "{text}");
+    }
+}
+
 /// Neither the parser nor the checks panic, and an error lies within the text and can be shown.
 fn refused_well(text: &str) {
     let error = match Query::parse(text) {
