@@ -313,15 +313,33 @@ def written_docs(folder):
     return out
 
 
+def treebank_texts(path):
+    """Treebank -> {name: text as it was before it was cut into words}: sentences one after another, an empty line before a paragraph."""
+    out, name, paragraph = {}, None, False
+    for line in open(path, encoding='utf-8'):
+        if line.startswith('# newdoc id'):
+            name = line.split('=', 1)[1].strip()
+            out[name] = ''
+        elif line.startswith('# newpar'):
+            paragraph = True
+        elif line.startswith('# text ='):
+            out[name] += (('\n\n' if paragraph else ' ') if out[name] else '') + line.split('=', 1)[1].strip()
+            paragraph = False
+    return out
+
+
 def excerpts(path):
-    """Excerpts of PolNeAR articles, read as whole documents are: {"document", "start", "end", "statements": [{"A": [[start, end]], "K", "C",
-    "relation"}]} a line, in code points of the article (its text is not here). -> (name, text, statements) each, as `unmark` gives them."""
+    """Excerpts of PolNeAR articles and treebank documents, read as whole documents are: {"document", "start", "end", "statements": [{"A":
+    [[start, end]], "K", "C", "relation"}]} a line, in code points of the document (its text is not here). -> (name, text, statements)
+    each, as `unmark` gives them."""
     import polnear
-    articles = polnear.load(f'{SHARED}/polnear', 'train')
+    articles = {name: text for name, (text, _) in polnear.load(f'{SHARED}/polnear', 'train').items()}
+    for bank in ('ewt', 'gum'):
+        articles.update(treebank_texts(f'{SHARED}/treebanks/{bank}-train.conllu'))
     for line in open(path, encoding='utf-8') if os.path.exists(path) else ():
         e = json.loads(line)
         moved = [{**{k: [(a - e['start'], b - e['start']) for a, b in s[k]] for k in 'AKC'}, 'relation': RELATIONS.index(s['relation'])} for s in e['statements']]
-        yield f"{e['document']}-{e['start']}", articles[e['document']][0][e['start']:e['end']], moved
+        yield f"{e['document']}-{e['start']}", articles[e['document']][e['start']:e['end']], moved
 
 
 def excerpt_docs(path):

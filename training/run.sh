@@ -14,7 +14,9 @@ export MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD_=8000000000 MALLO
 cd "$here"
 "$python" -u train.py "$work/first-run" --epochs 9 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
 mkdir -p "$work/run" && cp "$work/first-run/inventories.json" "$work/run"
-"$python" -u train.py "$work/run" --from "$work/first-run/last.pt" --peak 0.6 --epochs 8 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
+mkdir -p "$work/second-run" && cp "$work/first-run/inventories.json" "$work/second-run"
+"$python" -u train.py "$work/second-run" --from "$work/first-run/last.pt" --peak 0.6 --epochs 8 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
+"$python" -u train.py "$work/run" --from "$work/second-run/last.pt" --peak 0.5 --epochs 6 --threads "${THREADS:-1}" --resume | tee -a "$work/log.txt"
 "$python" exceptions.py "$work/run/last.pt"
 "$python" export.py "$work/run/last.pt" "$work/first"            # what follows is fitted on the 8-bit model
 "$python" tune.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt" --write

@@ -22,7 +22,7 @@ from pieces import Pieces
 SEED, BUDGET = 20261124, 4096
 ROUNDED = 0.6        # from this part of the run on the encoder computes as its 8-bit export will
 ENCODER_LR, HEADS_LR, WARM_UP = 2e-4, 1e-3, 300
-HIDE = 0.06          # share of the words whose pieces are hidden: a cheap guard against learning by heart
+HIDE = 0.08          # share of the words whose pieces are hidden: a cheap guard against learning by heart
 
 
 def load(inv, everything=False):
@@ -48,15 +48,16 @@ def load(inv, everything=False):
 
 
 def epoch_units(sets, rng):
-    """One epoch: the treebanks twice, six tenths of PolNeAR, the whole documents twice, a third of the neutral pairs."""
+    """One epoch: the treebanks twice, half of PolNeAR, the whole documents twice, two fifths of the pairs
+    with a stance and fewer of the neutral ones."""
     out = []
-    for kind, times, part, together in (('ewt', 2, 1.0, 2), ('gum', 2, 1.0, 8), ('polnear', 1, 0.6, 4), ('document', 2, 1.0, 4)):
+    for kind, times, part, together in (('ewt', 2, 1.0, 2), ('gum', 2, 1.0, 8), ('polnear', 1, 0.5, 4), ('document', 2, 1.0, 4)):
         for _ in range(times):
             for d in sets[kind]:
                 if rng.random() < part:
                     out += batches.units(d, rng.choice((126, 190, 222, 254, 254, 254)), together)
     for d in sets['dse']:
-        if d.pairs[0][2] or rng.random() < 0.35:
+        if rng.random() < (0.4 if d.pairs[0][2] else 0.15):
             out += batches.units(d, 254, 1)
     return out
 
