@@ -5,10 +5,11 @@ import torch
 from heads import edges as E
 from heads import links as L
 from heads import points as P
-from heads.coref import MAX_BACK
+import likeness as K
 
 FORBIDDEN = -10000.0
 MOST_CLAIMS, SECOND_CLAIM = 3, 0.3
+BEHIND = 4.0                 # an antecedent whose likeness is so far behind having none is out of the question
 
 
 def log_softmax(x):
@@ -136,6 +137,7 @@ class Decoder:
     def __init__(self, model, trans):
         self.h, self.trans = model.heads, trans
         self.coref_bias, self.pair_bias = 0.0, 0.0
+        self.likeness, self.coref_share = None, 1.0      # coref.py
 
     @torch.no_grad()
     def trees(self, cols, sents, root):
@@ -170,28 +172,31 @@ class Decoder:
                     a = a + sy[[E.yield_class(i, full, short, 0) for i in range(h, s - 1, -1)]]
                     b = cols['edge_end_k'][h:e] @ cols['edge_end_q'][h] + edd[np.minimum(np.arange(e - h), 15)]
                     b = b + ey[[E.yield_class(i, full, short, 1) for i in range(h, e)]]
-                    out.append({'head': h, 'start': h - int(a.argmax()), 'end': h + int(b.argmax()) + 1, 'kind': int(kinds[h])})
+                    scores = cols['mention'][h]
+                    p = np.exp(scores[1:] - scores[1:].max())
+                    sure = float(np.log(p.sum()) + scores[1:].max() - scores[0])
+                    out.append({'head': h, 'start': h - int(a.argmax()), 'end': h + int(b.argmax()) + 1, 'kind': int(kinds[h]), 'p': p / p.sum(), 'sure': sure})
         return out
 
     @torch.no_grad()
-    def clusters(self, cols, doc, ms):
-        """Sets 'cluster' of every mention; returns the links."""
+    def clusters(self, rows, doc, ms, words):
+        """Sets 'cluster' of every mention; returns the links. `rows`: the coref columns at the mentions' heads; `words`: likeness.Words."""
         c = self.h['coref']
         if not ms:
             return []
         f = c.features(doc, ms)
         n = len(ms)
-        mi, ai = np.tril_indices(n, -1)
-        keep = mi - ai <= MAX_BACK
-        mi, ai = mi[keep], ai[keep]
-        t = {k: torch.from_numpy(cols[k]) for k in ('coref_m', 'coref_a', 'coref_q', 'coref_k')}
-        pair, none = c.scores(t, torch.tensor([m['head'] for m in ms]), f, mi, ai)
+        mi, ai, pair_features, mention_features = K.features(words, ms)
+        alike, unlike = (x.numpy() for x in self.likeness(self.likeness.codes(pair_features, mention_features), torch.from_numpy(mi), torch.from_numpy(ai)))
+        t = {k: torch.from_numpy(rows[k]) for k in ('coref_m', 'coref_a', 'coref_q', 'coref_k')}
+        pair, none = c.scores(t, torch.arange(n), f, mi, ai)
         full = np.full((n, n), -1e9, dtype=np.float32)
-        full[mi, ai] = pair.numpy()
+        full[mi, ai] = np.where(alike < unlike[mi] - BEHIND, -1e9, alike + self.coref_share * pair.numpy())
+        none = unlike + self.coref_share * none.numpy() + self.coref_bias
         links = []
         for i, m in enumerate(ms):
             j = int(full[i].argmax())
-            if i and full[i, j] > none[i] + self.coref_bias:
+            if i and full[i, j] > none[i]:
                 m['cluster'] = ms[j]['cluster']
                 links.append((i, j))
             else:

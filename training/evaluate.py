@@ -13,7 +13,9 @@ import time
 import numpy as np
 import torch
 
-import batches, build, data, decode
+from safetensors.numpy import load_file
+
+import batches, build, data, decode, likeness
 from lemmas import apply_script
 from pieces import Pieces
 
@@ -38,11 +40,25 @@ class Analyser:
         bias = os.path.join(folder, 'bias.json')
         if os.path.exists(bias):
             b = json.load(open(bias))
-            self.decoder.coref_bias, self.decoder.pair_bias = b['coref.bias'][0], b['pairs.bias'][0]
+            self.decoder.pair_bias = b['pairs.bias'][0]
+        path = os.path.join(folder, 'coref.safetensors')
+        if os.path.exists(path):
+            t = load_file(path)
+            self.decoder.likeness = likeness.Likeness().load(t).eval()
+            self.model.heads['edges'].load_state_dict({k.removeprefix('edges.'): torch.from_numpy(v) for k, v in t.items() if k.startswith('edges.')})
+            self.decoder.coref_share, self.decoder.coref_bias = float(t['coref.share'][0]), float(t['coref.bias'][0])
         path = os.path.join(folder, 'keep.json')
         self.keep = {k: np.array(v) for k, v in json.load(open(path)).items()} if os.path.exists(path) else None
         lemmas = os.path.join(folder, 'lemmas.tsv')
         self.lemmas = {tuple(l.rstrip('\n').split('\t')[:2]): l.rstrip('\n').split('\t')[2] for l in open(lemmas, encoding='utf-8')} if os.path.exists(lemmas) else {}
+
+    def words(self, doc, cols, heads, deprels, sentences):
+        """What coreference reads of a document's words."""
+        inv, n = self.inv, len(doc.words)
+        upos = [inv['upos'][k] for k in cols['upos'].argmax(1)]
+        lemmas = [self.lemmas.get((w, u)) or apply_script(inv['lemma'][k], w) or w for w, u, k in zip(doc.words, upos, cols['lemma'].argmax(1))]
+        return likeness.Words(doc.words, lemmas, upos, [inv['feats'][k] for k in cols['feats'].argmax(1)], list(map(int, heads)), deprels,
+                              [i for i, (s, e) in enumerate(sentences) for _ in range(s, e)])
 
     @torch.no_grad()
     def columns(self, docs, limit=batches.LIMIT, budget=8192):
@@ -104,19 +120,23 @@ def trees(an, path, limit=batches.LIMIT, fast=False):
         mine, gold = set(decode.sentences(cols, d)), set(d.sentences)
         st['tp'] += len(mine & gold); st['p'] += len(mine); st['g'] += len(gold)
         if d.kind == 'gum':
-            ms = an.decoder.mentions(cols, d.sentences, heads.tolist(), [inv['deprel'][k] for k in rels])
+            rels = [inv['deprel'][k] for k in rels]
+            ms = an.decoder.mentions(cols, d.sentences, heads.tolist(), rels)
             gm = {(m['start'], m['end']): m for m in d.mentions}
             pm = {(m['start'], m['end']): m for m in ms}
             st['m_tp'] += len(gm.keys() & pm.keys()); st['m_p'] += len(pm); st['m_g'] += len(gm)
             st['m_type'] += sum(inv['mention'][pm[k]['kind'] - 1] == gm[k]['type'] for k in gm.keys() & pm.keys())
-            an.decoder.clusters(cols, d, ms)
-            clusters.append((gold_clusters(d.mentions), gold_clusters(ms)))
+            if an.decoder.likeness:
+                rows = [m['head'] for m in ms]
+                an.decoder.clusters({k: cols[k][rows] for k in cols if k.startswith('coref_')}, d, ms, an.words(d, cols, heads, rels, d.sentences))
+                clusters.append((gold_clusters(d.mentions), gold_clusters(ms)))
     out = {k: round(100 * c[k] / c['n'], 2) for k in ('upos', 'xpos', 'feats', 'lemma', 'uas', 'las')}
     out['sent'] = prf(st['tp'], st['p'], st['g'])
     if st['m_g']:
         out['mention'] = prf(st['m_tp'], st['m_p'], st['m_g'])
         out['mention_type'] = round(100 * st['m_type'] / max(1, st['m_tp']), 2)
-        out['coref'] = conll(clusters)
+        if clusters:
+            out['coref'] = conll(clusters)
     return out
 
 

@@ -1,4 +1,5 @@
-"""Lemma exceptions: words whose lemma the training treebanks agree on, where an edit script could go wrong.
+"""Lemma exceptions: words whose lemma the training treebanks agree on, where an edit script could go wrong. A lower-case word that is its
+own lemma is among them if it was seen twice: no script may cut it.
 
     exceptions.py CHECKPOINT   writes lemmas.tsv beside it: form TAB upos TAB lemma
 """
@@ -9,7 +10,7 @@ import sys
 import data
 
 
-def table(floor=1, share=0.9, irregular_only=True):
+def table(share=0.9, floor_same=2, share_same=0.95):
     c = collections.defaultdict(collections.Counter)
     for f in ('ewt-train', 'gum-train'):
         for d in data.treebank(f'{data.SHARED}/treebanks/{f}.conllu'):
@@ -19,9 +20,11 @@ def table(floor=1, share=0.9, irregular_only=True):
     out = {}
     for (form, upos), lemmas in c.items():
         lemma, n = lemmas.most_common(1)[0]
-        if n < floor or n < share * sum(lemmas.values()):
-            continue
-        if lemma == form or (irregular_only and lemma == form.lower()):      # the script can only be as right as that
+        of_all = n / sum(lemmas.values())
+        if lemma == form.lower():
+            if lemma != form or n < floor_same or of_all < share_same:
+                continue
+        elif lemma == form or of_all < share:
             continue
         out[form, upos] = lemma
     return out

@@ -16,7 +16,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 import batches, build, data
 from model import ATT_HEADS, WIDTH
@@ -182,6 +182,9 @@ def export(checkpoint, folder, quantise=True, bits=7):
         path = os.path.join(base, name + '.json')
         if os.path.exists(path):
             tensors.update({k if name == 'bias' else f'{name}.{k}': np.array(v, np.float32) for k, v in json.load(open(path)).items()})
+    path = os.path.join(base, 'coref.safetensors')
+    if os.path.exists(path):
+        tensors.update(load_file(path))
     save_file({k: np.ascontiguousarray(v, np.float32) for k, v in sorted(tensors.items())}, os.path.join(folder, 'decoders.safetensors'))
     os.chmod(os.path.join(folder, 'decoders.safetensors'), 0o644)
     lemmas = os.path.join(folder, 'lemmas.tsv')

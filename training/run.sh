@@ -21,6 +21,7 @@ mkdir -p "$work/second-run" && cp "$work/first-run/inventories.json" "$work/seco
 "$python" export.py "$work/run/last.pt" "$work/first"            # what follows is fitted on the 8-bit model
 "$python" tune.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt" --write
 "$python" keep.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt"
+"$python" coref.py "$work/run/last.pt" --onnx "$work/first/model.onnx" --vocab "$work/first/vocab.txt"
 "$python" export.py "$work/run/last.pt" "$here/../src/language/english"
 "$python" vectors.py "$work/run/last.pt" "$here/../src/language/english" "$work/testvectors.json" "$work/short.json" "$here/../src/reading/heads/vectors.json"
 echo "float:"; "$python" evaluate.py "$work/run/last.pt" | tee "$work/report-float.json"

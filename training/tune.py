@@ -51,22 +51,6 @@ def pair_bias(an):
     return best
 
 
-def coref_bias(an):
-    docs = data.treebank_docs(f'{data.SHARED}/treebanks/gum-dev.conllu', build.label_ids(an.inv))
-    ready = []
-    for d, cols in an.columns(docs):
-        heads, rels = an.decoder.trees(cols, d.sentences, an.inv['deprel'].index('root'))
-        ready.append((d, cols, an.decoder.mentions(cols, d.sentences, heads.tolist(), [an.inv['deprel'][k] for k in rels])))
-    best = (0, 0)
-    for b in (-2.0, -1.5, -1.0, -0.5, 0.0):
-        an.decoder.coref_bias = b
-        for d, cols, ms in ready:
-            an.decoder.clusters(cols, d, ms)
-        f = evaluate.conll([(evaluate.gold_clusters(d.mentions), evaluate.gold_clusters(ms)) for d, _, ms in ready])
-        best = max(best, (float(f[-1]), b))
-    return best
-
-
 def tune_statements(an):
     """How strong the transitions of the `statement` tags are, on the held-out whole documents (few: only a coarse grid)."""
     cached = list(an.columns(data.document_docs(data.HELD_OUT)))
@@ -120,8 +104,7 @@ def main():
     pb = pair_bias(an)
     cached.clear()
     print('statements', tune_statements(an), flush=True)
-    cb = coref_bias(an)
-    print('best', best[:3], 'pairs F1, neutral bias', pb, 'coref', cb)
+    print('best', best[:3], 'pairs F1, neutral bias', pb)
     if a.write:
         path = os.path.join(folder, 'transitions.json')
         j = json.load(open(path))
@@ -134,7 +117,7 @@ def main():
         t[:, 0] -= 1.2
         j['statement'] = (j['statement'][0], t.tolist())
         json.dump(j, open(path, 'w'))
-        json.dump({'pairs.bias': [pb[1], 0, 0, 0, 0], 'coref.bias': [cb[1]]}, open(os.path.join(folder, 'bias.json'), 'w'))
+        json.dump({'pairs.bias': [pb[1], 0, 0, 0, 0]}, open(os.path.join(folder, 'bias.json'), 'w'))
 
 
 if __name__ == '__main__':

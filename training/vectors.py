@@ -31,8 +31,10 @@ def main(checkpoint, folder, out):
         cols = next(an.columns([d]))[1]
         sents = decode.sentences(cols, d)
         heads, rels = an.decoder.trees(cols, sents, inv['deprel'].index('root'))
-        ms = an.decoder.mentions(cols, sents, heads.tolist(), [inv['deprel'][k] for k in rels])
-        an.decoder.clusters(cols, d, ms)
+        names = [inv['deprel'][k] for k in rels]
+        ms = an.decoder.mentions(cols, sents, heads.tolist(), names)
+        rows = [m['head'] for m in ms]
+        an.decoder.clusters({k: cols[k][rows] for k in cols if k.startswith('coref_')}, d, ms, an.words(d, cols, heads, names, sents))
         upos = [inv['upos'][k] for k in cols['upos'].argmax(1)]
         reading = {}
         for kind, names in (('reading', data.TAGS), ('statement', data.STATEMENT_TAGS)):
@@ -54,7 +56,7 @@ def main(checkpoint, folder, out):
                                 'feats': [inv['feats'][k] for k in cols['feats'].argmax(1)],
                                 'lemma': [apply_script(inv['lemma'][k], w) for k, w in zip(cols['lemma'].argmax(1), d.words)],
                                 'head': heads.tolist(), 'deprel': [inv['deprel'][k] for k in rels],
-                                'mentions': [{**m, 'kind': inv['mention'][m['kind'] - 1]} for m in ms], **reading, 'pair': pair}})
+                                'mentions': [{**{k: v for k, v in m.items() if k not in ('p', 'sure')}, 'kind': inv['mention'][m['kind'] - 1]} for m in ms], **reading, 'pair': pair}})
     json.dump(res, open(out, 'w'), default=lambda x: x.item())
     if len(sys.argv) > 5:
         # For src/reading/heads/vectors.json: what the test of the reading decoders compares, and of which model it is.

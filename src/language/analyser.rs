@@ -1,7 +1,7 @@
 //! One document through structure, encoder and decoders: a stream of windows, so that memory does not grow with what
 //! trees need of the text.
 
-use super::decode::coreference::Candidate;
+use super::decode::likeness::Candidate;
 use super::decode::tags::WordTags;
 use super::matrix::{Matrix, Outputs};
 use super::model::{Model, Window, WordInfo, shape, windows};
@@ -170,13 +170,13 @@ impl<'t> Run<'t> {
         let stretches = decoders.mentions.stretches(&arcs);
         for (word, arc) in words.clone().zip(arcs) {
             let tags = self.tags[word];
-            let upos = labels.upos[usize::from(tags.upos)];
+            let (upos, xpos) = (labels.upos[usize::from(tags.upos)], labels.xpos[usize::from(tags.xpos)]);
             self.analysis.tokens.push(Token {
                 span: self.spans[word],
                 joined: self.joined[word],
-                lemma: decoders.lemmas.of(self.words[word].text, upos, self.scripts[word]),
+                lemma: decoders.lemmas.of(self.words[word].text, upos, xpos, self.scripts[word]),
                 upos,
-                xpos: labels.xpos[usize::from(tags.xpos)],
+                xpos,
                 feats: labels.feats[usize::from(tags.feats)],
                 head: arc.head.map(|h| h + words.start),
                 deprel: labels.deprel[arc.relation],
@@ -198,7 +198,7 @@ impl<'t> Run<'t> {
 
     fn finish(mut self, structure: Structure) -> Analysis {
         let mut analysis = std::mem::take(&mut self.analysis);
-        analysis.mentions = self.cluster();
+        analysis.mentions = self.cluster(&analysis);
         analysis.quotations = structure.quotations;
         analysis.paragraphs =
             structure.paragraphs.into_iter().map(|(span, tokens)| Paragraph { span, tokens }).collect();
@@ -216,24 +216,30 @@ impl<'t> Run<'t> {
     }
 
     /// The mentions with their clusters, in the order of their first words; of two on the same words one is left.
-    fn cluster(&mut self) -> Vec<Mention> {
+    fn cluster(&mut self, analysis: &Analysis) -> Vec<Mention> {
         let coreference = &self.model.decoders.coreference;
         let Some(kept) = Matrix::from_rows(std::mem::take(&mut self.heads), coreference.width()) else {
             return Vec::new();
         };
-        let candidates: Vec<Candidate<'_>> = self
-            .mentions
-            .iter()
-            .zip(&self.kinds)
-            .map(|(mention, kind)| Candidate {
-                words: mention.tokens.clone(),
-                kind: *kind,
-                forms: self.words[mention.tokens.clone()].iter().map(|w| w.text).collect(),
-                head: self.words[mention.head].text,
-            })
-            .collect();
-        let clusters = coreference.clusters(&candidates, &kept);
-        drop(candidates);
+        let mut sentence = 0;
+        let candidates: Vec<Candidate> =
+            (self.mentions.iter().zip(&self.kinds).zip((0..kept.rows()).map(|i| kept.row(i))))
+                .map(|((mention, kind), row)| {
+                    while analysis.sentences[sentence].tokens.end <= mention.head {
+                        sentence += 1;
+                    }
+                    let (types, sure) = coreference.types(row);
+                    Candidate {
+                        words: mention.tokens.clone(),
+                        head: mention.head,
+                        sentence,
+                        kind: usize::from(*kind),
+                        types,
+                        sure,
+                    }
+                })
+                .collect();
+        let clusters = coreference.clusters(self.text, &analysis.tokens, &candidates, &kept);
         let mut mentions = std::mem::take(&mut self.mentions);
         mentions.iter_mut().zip(clusters).for_each(|(mention, cluster)| mention.entity = cluster);
         mentions.sort_by_key(|m| (m.tokens.start, std::cmp::Reverse(m.tokens.end), m.head));

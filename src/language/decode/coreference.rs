@@ -1,6 +1,10 @@
 //! Coreference: every mention chooses its antecedent among those before it, or none (Wiseman and others 2015);
-//! the clusters are what hangs together.
+//! the clusters are what hangs together. Two scorers speak: what can be seen of two mentions ([`Likeness`]), and what
+//! the encoder makes of them, which weighs less.
 
+use super::described::pronoun_class;
+use super::likeness::{Candidate, Likeness};
+use crate::language::Token;
 use crate::language::matrix::{Matrix, Mlp, add, bucket, dot};
 use crate::language::model::{Labels, ModelError, Tensors};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,8 +12,15 @@ use std::ops::Range;
 
 /// How many mentions back an antecedent may be.
 const REACH: usize = 200;
+/// An antecedent whose likeness is so far behind having none is not asked of the encoder.
+const BEHIND: f32 = 4.0;
 
 pub(crate) struct Coreference {
+    likeness: Likeness,
+    /// How much the encoder's scores weigh.
+    share: f32,
+    /// The scores of the types of mentions, none first.
+    kind: Range<usize>,
     mention: Range<usize>,
     antecedent: Range<usize>,
     query: Range<usize>,
@@ -23,17 +34,6 @@ pub(crate) struct Coreference {
     types: usize,
 }
 
-/// A mention as coreference sees it. Mentions are in the order of their heads.
-pub(crate) struct Candidate<'t> {
-    /// The mention's words.
-    pub words: Range<usize>,
-    /// Its type's number and 1.
-    pub kind: u16,
-    /// The forms of its words, and of the head.
-    pub forms: Vec<&'t str>,
-    pub head: &'t str,
-}
-
 /// What pairs of mentions are compared by.
 struct Key {
     plain: usize,
@@ -42,21 +42,6 @@ struct Key {
     pronoun: usize,
 }
 
-/// Which class of pronouns a lower-case form belongs to; 0 for none.
-fn pronoun_class(form: &str) -> usize {
-    match form {
-        "he" | "him" | "his" | "himself" => 1,
-        "she" | "her" | "hers" | "herself" => 2,
-        "it" | "its" | "itself" => 3,
-        "they" | "them" | "their" | "theirs" | "themselves" => 4,
-        "i" | "me" | "my" | "mine" | "myself" => 5,
-        "we" | "us" | "our" | "ours" | "ourselves" => 6,
-        "you" | "your" | "yours" | "yourself" | "yourselves" => 7,
-        "this" | "that" | "these" | "those" => 8,
-        "who" | "whom" | "whose" | "which" => 9,
-        _ => 0,
-    }
-}
 /// Pronoun classes and "none".
 const PRONOUNS: usize = 10;
 /// Ways in which two texts are alike.
@@ -82,6 +67,9 @@ impl Coreference {
             (TYPES, types * types),
             (NESTED, 2),
         ];
+        if types != 11 {
+            return Err(ModelError::Missing("ten types of mentions".into()));
+        }
         if sizes.iter().any(|(feature, rows)| mlp.features[*feature].rows() != *rows)
             || mlp.weight.width() != mention.len()
         {
@@ -95,6 +83,9 @@ impl Coreference {
             places.push(&row);
         }
         Ok(Self {
+            likeness: Likeness::new(tensors)?,
+            share: tensors.shaped("coref.share", 1, 1)?.data()[0],
+            kind: labels.column("mention")?,
             antecedent: labels.column("coref_a")?,
             query: labels.column("coref_q")?,
             key: labels.column("coref_k")?,
@@ -109,39 +100,65 @@ impl Coreference {
 
     /// The width of what [`Coreference::keep`] makes of a row.
     pub(crate) fn width(&self) -> usize {
-        self.mention.len() + self.antecedent.len() + self.query.len() + self.key.len()
+        self.mention.len() + self.antecedent.len() + self.query.len() + self.key.len() + self.kind.len()
     }
 
     /// Keeps what clustering needs of the row of a mention's head.
     pub(crate) fn keep(&self, row: &[f32], into: &mut Vec<f32>) {
-        for range in [&self.mention, &self.antecedent, &self.query, &self.key] {
+        for range in [&self.mention, &self.antecedent, &self.query, &self.key, &self.kind] {
             into.extend_from_slice(&row[range.clone()]);
         }
     }
 
+    /// Probabilities of the types, and the log-odds of being a mention, by a row that [`Coreference::keep`] made.
+    pub(crate) fn types(&self, kept: &[f32]) -> (Vec<f32>, f32) {
+        let scores = &kept[kept.len() - self.kind.len()..];
+        let top = scores[1..].iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut types: Vec<f32> = scores[1..].iter().map(|s| (s - top).exp()).collect();
+        let sum: f32 = types.iter().sum();
+        types.iter_mut().for_each(|p| *p /= sum);
+        (types, top + sum.ln() - scores[0])
+    }
+
     /// A cluster's number for every mention, from 0 in the order of first appearance; `kept` has a row a mention.
-    pub(crate) fn clusters(&self, mentions: &[Candidate<'_>], kept: &Matrix) -> Vec<usize> {
-        let keys = keys(mentions);
+    pub(crate) fn clusters(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        mentions: &[Candidate],
+        kept: &Matrix,
+    ) -> Vec<usize> {
+        let mut compared = self.likeness.compared(text, tokens, mentions);
+        let keys = keys(text, tokens, mentions);
         let (m, a) = (self.mention.len(), self.antecedent.len());
         let q = m + a;
         let k = q + self.query.len();
+        let all = k + self.key.len();
         let mut clusters: Vec<usize> = Vec::with_capacity(mentions.len());
         let mut count = 0;
         let mut total = vec![0.0; m];
+        let mut alike = Vec::with_capacity(REACH);
         let mut kinds = Kinds::default();
         for (i, mention) in mentions.iter().enumerate() {
             let row = kept.row(i);
             total.copy_from_slice(&row[..m]);
             add(&mut total, &self.none);
-            let none = self.mlp.score(&mut total, &[]) + self.bias;
+            let unlike = self.likeness.none(&compared, i);
+            let none = unlike + self.share * self.mlp.score(&mut total, &[]) + self.bias;
+            let from = i.saturating_sub(REACH);
+            self.likeness.scores(&mut compared, from, i, &mut alike);
             // The earlier of equal antecedents, as argmax has it.
             let mut best = (None, f32::NEG_INFINITY);
-            for j in i.saturating_sub(REACH)..i {
+            for (j, alike) in (from..i).zip(&alike) {
+                if *alike < unlike - BEHIND {
+                    continue;
+                }
                 let other = kept.row(j);
                 let place = self.place(mentions, &keys, i, j);
                 let kind = kinds.of(self, (&keys[i], mention), (&keys[j], &mentions[j]));
                 let score = self.hidden(&row[..m], &other[m..m + a], self.places.row(place), kind)
-                    + dot(&row[q..k], &other[k..]) / 8.0;
+                    + dot(&row[q..k], &other[k..all]) / 8.0;
+                let score = alike + self.share * score;
                 if score > best.1 {
                     best = (Some(j), score);
                 }
@@ -178,7 +195,7 @@ impl Coreference {
     }
 
     /// The row of [`Coreference::places`] for antecedent `j` of mention `i`: distance, likeness of text, nesting.
-    fn place(&self, mentions: &[Candidate<'_>], keys: &[Key], i: usize, j: usize) -> usize {
+    fn place(&self, mentions: &[Candidate], keys: &[Key], i: usize, j: usize) -> usize {
         let (one, other) = (&keys[i], &keys[j]);
         let text = if one.head == other.head {
             1 + usize::from(one.plain == other.plain)
@@ -201,9 +218,9 @@ struct Kinds {
 }
 
 impl Kinds {
-    fn of(&mut self, of: &Coreference, one: (&Key, &Candidate<'_>), other: (&Key, &Candidate<'_>)) -> &[f32] {
+    fn of(&mut self, of: &Coreference, one: (&Key, &Candidate), other: (&Key, &Candidate)) -> &[f32] {
         let pronoun = one.0.pronoun * PRONOUNS + other.0.pronoun;
-        let types = usize::from(one.1.kind) * of.types + usize::from(other.1.kind);
+        let types = one.1.kind * of.types + other.1.kind;
         let width = of.none.len();
         let row = *self.known.entry((pronoun, types)).or_insert_with(|| {
             let at = self.rows.len();
@@ -216,7 +233,7 @@ impl Kinds {
 }
 
 /// Numbers for words and texts, so that comparing pairs compares numbers.
-fn keys(mentions: &[Candidate<'_>]) -> Vec<Key> {
+fn keys(text: &str, tokens: &[Token], mentions: &[Candidate]) -> Vec<Key> {
     let mut words: FxHashMap<String, usize> = FxHashMap::default();
     let mut texts: FxHashMap<Vec<usize>, usize> = FxHashMap::default();
     let mut number = |form: &str| {
@@ -226,7 +243,9 @@ fn keys(mentions: &[Candidate<'_>]) -> Vec<Key> {
     mentions
         .iter()
         .map(|mention| {
-            let lower: Vec<String> = mention.forms.iter().map(|f| f.to_lowercase()).collect();
+            let lower: Vec<String> =
+                tokens[mention.words.clone()].iter().map(|t| t.span.of(text).to_lowercase()).collect();
+            let head = tokens[mention.head].span.of(text);
             let end = lower.len()
                 - usize::from(lower.last().is_some_and(|w| matches!(&**w, "'s" | "’s" | "'" | "’")));
             let article =
@@ -235,10 +254,10 @@ fn keys(mentions: &[Candidate<'_>]) -> Vec<Key> {
             let plain: Vec<usize> = lower[start..end].iter().map(|w| number(w)).collect();
             let next = texts.len();
             Key {
-                head: number(mention.head),
+                head: number(head),
                 words: plain.iter().copied().collect(),
                 plain: *texts.entry(plain).or_insert(next),
-                pronoun: pronoun_class(&mention.head.to_lowercase()),
+                pronoun: pronoun_class(&head.to_lowercase()),
             }
         })
         .collect()

@@ -1,4 +1,4 @@
-//! Lemmas: edit scripts that the model chooses, and a list of exceptions.
+//! Lemmas: edit scripts that the model chooses, a list of exceptions, and what the treebanks do without exception.
 
 use crate::language::matrix::argmax;
 use crate::language::model::ModelError;
@@ -75,6 +75,8 @@ pub(crate) struct Lemmas {
     exceptions: FxHashMap<(&'static str, &'static str), &'static str>,
     /// The lemmas of that list.
     lemmas: FxHashSet<&'static str>,
+    /// The script for the rest of a word that was split by mistake; as no script can know that, it is never chosen.
+    nothing: Option<usize>,
 }
 
 impl Lemmas {
@@ -82,7 +84,7 @@ impl Lemmas {
         let scripts = scripts
             .iter()
             .map(|s| Script::read(s).ok_or_else(|| ModelError::Missing(format!("a lemma script in {s:?}"))))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
         let (mut by_form, mut of_list) = (FxHashMap::default(), FxHashSet::default());
         for line in exceptions.lines().filter(|l| !l.is_empty()) {
             let mut fields = line.split('\t');
@@ -92,13 +94,18 @@ impl Lemmas {
             by_form.insert((form, upos), lemma);
             of_list.insert(lemma);
         }
-        Ok(Self { scripts, exceptions: by_form, lemmas: of_list })
+        let nothing = scripts.iter().position(|s| *s == Script::Whole("_"));
+        Ok(Self { scripts, exceptions: by_form, lemmas: of_list, nothing })
     }
 
     /// The number of the script for `form`: the one that scores best, unless it cuts the form to what is no word
     /// (`countrie`, `overstat`) and a script close behind makes one. `is_word`: whether the vocabulary has it.
     pub(crate) fn choose(&self, form: &str, scores: &[f32], is_word: impl Fn(&str) -> bool) -> u16 {
-        let best = argmax(scores);
+        let mut best = argmax(scores);
+        if Some(best) == self.nothing {
+            let others = (0..scores.len()).filter(|s| *s != best);
+            best = others.reduce(|a, b| if scores[b] > scores[a] { b } else { a }).unwrap_or(best);
+        }
         let of_same_case = |script: &Script| match (script, &self.scripts[best]) {
             (Script::Edit { case, .. }, Script::Edit { case: of_best, .. }) => case == of_best,
             _ => false,
@@ -120,14 +127,58 @@ impl Lemmas {
         other.unwrap_or(best) as u16
     }
 
-    /// The lemma of `form`, a word of the part of speech `upos`, by the script of that number.
-    pub(crate) fn of(&self, form: &str, upos: &'static str, script: u16) -> String {
+    /// The lemma of `form`, a word of the parts of speech `upos` and `xpos`, by the script of that number.
+    pub(crate) fn of(&self, form: &str, upos: &'static str, xpos: &str, script: u16) -> String {
         if let Some(lemma) = self.exceptions.get(&(form, upos)) {
             return (*lemma).to_string();
         }
+        if let Some(lemma) = by_convention(form, upos) {
+            return lemma;
+        }
         let lemma = self.scripts[usize::from(script)].apply(form);
-        if lemma.is_empty() { form.to_string() } else { lemma }
+        if lemma.is_empty() {
+            return form.to_string();
+        }
+        if upos == "PROPN" && xpos.starts_with("NNP") { as_name(form, lemma) } else { lemma }
     }
+}
+
+/// What English treebanks always do: web addresses stay as they are, numbers lose the signs that part thousands, nouns an
+/// apostrophe and `s` that are written as part of the word.
+fn by_convention(form: &str, upos: &str) -> Option<String> {
+    let starts = |with: &str| form.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with));
+    if form.contains("://") || starts("www.") {
+        return Some(form.to_string());
+    }
+    match upos {
+        "NUM" if parts_thousands(form) => Some(form.replace(',', "")),
+        "NOUN" | "PROPN" => {
+            let stem = form.strip_suffix("'s").or_else(|| form.strip_suffix("’s"))?;
+            (!stem.is_empty()).then(|| if upos == "NOUN" { stem.to_lowercase() } else { stem.to_string() })
+        }
+        _ => None,
+    }
+}
+
+/// `1,100` and `1,234,567.8`, but not `3,40`.
+fn parts_thousands(form: &str) -> bool {
+    let whole = form.split_once('.').map_or(form, |(whole, _)| whole);
+    let rest = &form[whole.len()..];
+    let mut groups = whole.split(',');
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    groups.next().is_some_and(|first| first.len() <= 3 && digits(first))
+        && whole.contains(',')
+        && groups.all(|group| group.len() == 3 && digits(group))
+        && (rest.is_empty() || digits(&rest[1..]))
+}
+
+/// A name keeps its capital.
+fn as_name(form: &str, lemma: String) -> String {
+    let (Some(of_form), Some(of_lemma)) = (form.chars().next(), lemma.chars().next()) else { return lemma };
+    if of_form.is_uppercase() && of_form.to_lowercase().eq([of_lemma]) {
+        return std::iter::once(of_form).chain(lemma.chars().skip(1)).collect();
+    }
+    lemma
 }
 
 #[cfg(test)]
@@ -164,8 +215,25 @@ mod tests {
     #[test]
     fn exceptions_go_first_and_nothing_is_left_empty() {
         let lemmas = Lemmas::new(&["lower|0|", "lower|9|"], "saw\tNOUN\tsaw\nsaw\tVERB\tsee\n").unwrap();
-        assert_eq!(lemmas.of("saw", "VERB", 0), "see");
-        assert_eq!(lemmas.of("Law", "NOUN", 0), "law");
-        assert_eq!(lemmas.of("a", "DET", 1), "a");
+        assert_eq!(lemmas.of("saw", "VERB", "VBD", 0), "see");
+        assert_eq!(lemmas.of("Law", "NOUN", "NN", 0), "law");
+        assert_eq!(lemmas.of("a", "DET", "DT", 1), "a");
+    }
+
+    #[test]
+    fn what_treebanks_always_do_needs_no_script() {
+        let lemmas = Lemmas::new(&["lower|0|", "lower|1|"], "").unwrap();
+        assert_eq!(lemmas.of("1,234,567.8", "NUM", "CD", 0), "1234567.8");
+        assert_eq!(lemmas.of("3,40", "NUM", "CD", 0), "3,40");
+        assert_eq!(lemmas.of("http://a.org/B", "X", "ADD", 0), "http://a.org/B");
+        assert_eq!(lemmas.of("DM's", "NOUN", "NNS", 0), "dm");
+        assert_eq!(lemmas.of("Appeals", "PROPN", "NNPS", 1), "Appeal");
+        assert_eq!(lemmas.of("Appeals", "NOUN", "NNS", 1), "appeal");
+    }
+
+    #[test]
+    fn the_rest_of_a_split_word_is_nobodys_lemma() {
+        let lemmas = Lemmas::new(&["abs|_", "lower|0|", "keep|0|"], "").unwrap();
+        assert_eq!(lemmas.choose("foward", &[5.0, 1.0, 2.0], |_| false), 2);
     }
 }

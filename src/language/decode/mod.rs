@@ -1,7 +1,9 @@
 //! The encoder's rows → tags, lemmas, trees, mentions, coreference: one decoder a file.
 
 pub(crate) mod coreference;
+mod described;
 pub(crate) mod lemmas;
+pub(crate) mod likeness;
 pub(crate) mod mentions;
 pub(crate) mod tags;
 pub(crate) mod trees;
