@@ -197,10 +197,10 @@ def main():
            '(', '    weights: [']
     out += ['        ("%s", %.4f),' % pair for pair in zip(names, beta)]
     out += ['    ],', '    news: %.3f,' % news, '    whole: %.3f,' % whole]
-    # Stands of actor to actor: how sure the head must be, and what its probabilities were worth on DSE's validation part, counted
+    # What a cue of the lexicon is worth beside the encoder: lexical.py. Stands of actor to actor: how sure the head must be, and what its probabilities were worth on DSE's validation part, counted
     # in classes of probability from `evaluate directed` with other thresholds: by hand, so they are kept as they are.
     with open(os.path.join(READING, 'combination.ron'), encoding='utf-8') as f:
-        out += [line.rstrip('\n') for line in f if re.match(r' +(stand|every_stand|stands):', line)]
+        out += [line.rstrip('\n') for line in f if re.match(r' +(lexical|stand|every_stand|stands):', line)]
     out += [')', '']
     with open(os.path.join(READING, 'combination.ron'), 'w', encoding='utf-8') as f:
         f.write('\n'.join(out))

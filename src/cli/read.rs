@@ -147,7 +147,13 @@ fn proposals(document: &Document, lexicon: &Lexicon) -> String {
         line.pop();
         let numbers: serde_json::Map<_, _> =
             proposal.numbers.iter().map(|(name, x)| ((*name).to_owned(), (*x).into())).collect();
-        let rest = serde_json::json!({ "attribution": proposal.attribution, "numbers": numbers });
+        let lexical = proposal.lexical.map(|(relation, class)| (relation.as_str(), class));
+        let rest = serde_json::json!({
+            "attribution": proposal.attribution,
+            "numbers": numbers,
+            "relations": proposal.relations,
+            "lexical": lexical,
+        });
         out.push_str(&line);
         out.push(',');
         out.push_str(&rest.to_string()[1..]);

@@ -18,7 +18,7 @@ mod words;
 
 pub use cues::{Cue, CueClass, CueMatch, Cues, Frame};
 pub use places::{Country, Place, PlaceRole, Places};
-pub use words::{Continuation, Gender, Grammar, Number, Predicate, Predicates, Pronoun, Titles};
+pub use words::{Address, Continuation, Gender, Grammar, Number, Predicate, Predicates, Pronoun, Titles};
 
 use crate::reading::{ActorKind, Relation};
 use indexmap::IndexMap;

@@ -90,6 +90,9 @@ pub(crate) struct GrammarData {
     continuations: Vec<Continuation>,
     collectives: Vec<String>,
     carriers: Vec<String>,
+    counterparts: Vec<String>,
+    voicing: Vec<String>,
+    plain_speaking: Vec<String>,
     carrier_prepositions: Vec<String>,
     belonging: Vec<String>,
     quantities: Vec<String>,
@@ -130,6 +133,9 @@ pub struct Grammar {
     pub continuations: FxHashMap<String, Relation>,
     pub collectives: Words,
     pub carriers: Words,
+    pub counterparts: Words,
+    pub voicing: Words,
+    pub plain_speaking: Words,
     pub carrier_prepositions: Words,
     pub belonging: Words,
     pub quantities: Words,
@@ -168,6 +174,9 @@ impl Grammar {
             continuations: data.continuations.into_iter().map(|c| (c.word, c.relation)).collect(),
             collectives: set(data.collectives),
             carriers: set(data.carriers),
+            counterparts: set(data.counterparts),
+            voicing: set(data.voicing),
+            plain_speaking: set(data.plain_speaking),
             carrier_prepositions: set(data.carrier_prepositions),
             belonging: set(data.belonging),
             quantities: set(data.quantities),
@@ -193,6 +202,16 @@ impl Grammar {
     }
 }
 
+/// How somebody is spoken of instead of by name ("His Lordship").
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Address {
+    /// The noun after "his", "her" or "your".
+    pub word: String,
+    /// The titles of those whom it may mean.
+    pub titles: Vec<String>,
+}
+
 /// Titles, and nouns that tell what an actor is, all in lower case.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -201,6 +220,9 @@ pub struct Titles {
     pub honorifics: FxHashSet<String>,
     pub roles: FxHashSet<String>,
     pub suffixes: FxHashSet<String>,
+    pub generations: FxHashSet<String>,
+    pub past: FxHashSet<String>,
+    pub addresses: Vec<Address>,
     pub kept: FxHashSet<String>,
     person: Vec<String>,
     office: Vec<String>,

@@ -32,6 +32,15 @@ impl Origin {
     }
 }
 
+/// What the built-in lexicon says of a cue that the encoder has read, too.
+#[derive(Debug, Clone)]
+pub(crate) struct Lexical {
+    /// The position that the cue takes, its negation counted.
+    pub(crate) relation: Relation,
+    /// The lexicon's entry.
+    pub(crate) entry: Arc<Cue>,
+}
+
 /// An attribution as tokens.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
@@ -46,6 +55,8 @@ pub(crate) struct Candidate {
     pub(crate) relation: Option<Relation>,
     /// Probabilities of the relations by the encoder, in the order of [`Relation::ALL`].
     pub(crate) relations: Option<[f32; 4]>,
+    /// The position that a built-in cue of the lexicon takes here, which is weighed with the encoder's.
+    pub(crate) lexical: Option<Lexical>,
     /// Which of the encoder's taggers found it.
     pub(crate) domain: Option<super::heads::Domain>,
     /// The news tagger's own judgement, where it found it.
@@ -75,6 +86,7 @@ impl Candidate {
             entry: None,
             relation: None,
             relations: None,
+            lexical: None,
             domain: None,
             keep: None,
             pointed: None,

@@ -51,6 +51,9 @@ struct Combination {
     news: f32,
     /// The threshold for what only the tagger of whole documents found.
     whole: f32,
+    /// By how much a cue of the lexicon raises the log-odds of the relation that it takes, by that relation.
+    #[serde(default)]
+    lexical: Vec<(Relation, f32)>,
     /// How sure the head for pairs of actors must be of a stand that no attribution covers.
     stand: f32,
     /// The same for those who ask for every stand.
@@ -64,6 +67,7 @@ struct Judge {
     weights: Numbers,
     news: f32,
     whole: f32,
+    lexical: Vec<(Relation, f32)>,
     stand: f32,
     every_stand: f32,
     stands: Vec<(f32, f64)>,
@@ -81,6 +85,7 @@ fn judge() -> &'static Judge {
             weights: NAMES.map(weight),
             news: read.news,
             whole: read.whole,
+            lexical: read.lexical,
             stand: read.stand,
             every_stand: read.every_stand,
             stands: read.stands,
@@ -97,6 +102,11 @@ pub(crate) fn probability(numbers: &Numbers) -> f32 {
 /// Whether a proposal is probable enough.
 pub(crate) fn keeps(candidate: &Candidate) -> bool {
     candidate.score >= if candidate.keep.is_some() { judge().news } else { judge().whole }
+}
+
+/// By how much a cue of the lexicon that takes this relation raises its log-odds.
+pub(crate) fn lexical_weight(relation: Relation) -> f32 {
+    judge().lexical.iter().find(|(of, _)| *of == relation).map_or(0.0, |(_, weight)| *weight)
 }
 
 /// Whether a stand of one actor to another is sure enough to be a statement of its own.

@@ -12,6 +12,7 @@ mod candidate;
 mod claim;
 mod combine;
 mod confidence;
+mod coordination;
 mod directed;
 mod explain;
 mod heads;
@@ -19,6 +20,7 @@ mod hedging;
 mod judge;
 mod line;
 mod names;
+mod namesakes;
 mod negation;
 mod relation;
 mod resolve;
@@ -35,7 +37,7 @@ pub use statement::{ActorKind, Modality, Phrase, Relation, Statement, StatementA
 
 use crate::document::Document;
 use crate::language::Analysis;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{CueClass, Lexicon};
 use crate::text::Span;
 use actor::Actor;
 use candidate::Candidate;
@@ -131,6 +133,10 @@ pub struct Proposal {
     pub attribution: usize,
     /// What the judge knows, by name.
     pub numbers: Vec<(&'static str, f32)>,
+    /// The encoder's probabilities of the relations, in the order of [`Relation::ALL`].
+    pub relations: Option<[f32; 4]>,
+    /// The position that a cue of the lexicon takes there, and the cue's class.
+    pub lexical: Option<(Relation, CueClass)>,
 }
 
 /// All that the heads propose for a document, before the likely are chosen.
@@ -147,7 +153,9 @@ pub fn proposals(document: &Document, analysis: &Analysis, lexicon: &Lexicon) ->
         .map(|(attribution, statement)| {
             let known = candidates[attribution].numbers;
             let numbers = known.map_or(Vec::new(), |n| judge::NAMES.into_iter().zip(n).collect());
-            Proposal { statement, attribution, numbers }
+            let relations = candidates[attribution].relations;
+            let lexical = candidates[attribution].lexical.as_ref().map(|l| (l.relation, l.entry.class));
+            Proposal { statement, attribution, numbers, relations, lexical }
         })
         .collect()
 }
@@ -199,7 +207,7 @@ fn actors(
         actor.phrase = candidate.source.clone();
         return vec![actor];
     }
-    actor::coordinated(view, names, &candidate.source).iter().map(resolve_one).collect()
+    coordination::coordinated(view, names, &candidate.source).iter().map(resolve_one).collect()
 }
 
 /// The speaker of the quotation that a candidate stands in, where it is read already.

@@ -1,6 +1,7 @@
 //! Names in a document: which words name somebody, and the fullest name under which each is known there.
 
 use super::ActorKind;
+use super::namesakes::Namesakes;
 use super::view::{Class, View};
 use crate::lexicon::{Gender, PlaceRole};
 use std::ops::Range;
@@ -23,6 +24,7 @@ pub(crate) struct Named {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     pub(crate) all: Vec<Named>,
+    namesakes: Namesakes,
 }
 
 impl Names {
@@ -39,7 +41,8 @@ impl Names {
                 at += 1;
             }
         }
-        Names { all }
+        let namesakes = Namesakes::find(view, &all);
+        Names { all, namesakes }
     }
 
     /// The fullest name in the document for the short name `tokens`: "Trump" → "Donald Trump" by the last word, else
@@ -51,11 +54,17 @@ impl Names {
         if view.lexicon.places.get(view.phrase_text(tokens)).is_some() {
             return tokens.clone();
         }
+        if let Some(meant) = self.namesakes.meant(view, tokens) {
+            return meant.unwrap_or_else(|| tokens.clone());
+        }
         let longer = |by: &dyn Fn(&[String], &Named) -> bool| {
             self.all
                 .iter()
                 .filter(|n| {
-                    n.name.len() > words.len() && n.name.len() <= 5 && view.word(n.name.start).len() > 1
+                    n.name.len() > words.len()
+                        && n.name.len() <= 5
+                        && view.word(n.name.start).len() > 1
+                        && !is_title(view, &n.name)
                 })
                 .filter(|n| {
                     let full: Vec<String> = n.name.clone().map(|at| folded(view.word(at))).collect();
@@ -145,19 +154,90 @@ impl Names {
                 n.name.len() >= 2 && initials == letters
             })
             .map(|n| n.name.clone())
+            .or_else(|| self.explained(view, abbreviation, &letters))
     }
 
-    /// The name that a description like "the embassy", "the party" or "the president" takes up: the last name before `at`
-    /// that has this noun in it or right before it.
-    pub(crate) fn described(&self, view: &View, noun: &str, at: usize) -> Option<&Named> {
+    /// The name in brackets behind the abbreviation: "the OBR (Office for Budget Responsibility)".
+    fn explained(&self, view: &View, abbreviation: &str, letters: &[char]) -> Option<Range<usize>> {
+        let named = self.all.iter().find(|n| {
+            n.tokens.start >= 2
+                && view.surface(n.tokens.start - 2) == abbreviation
+                && view.word(n.tokens.start - 1) == "("
+                && n.tokens.end < view.len()
+                && view.word(n.tokens.end) == ")"
+                && n.name.len() > 1
+        })?;
+        let capitals = named.name.clone().filter(|at| view.is_capitalised(*at)).count();
+        (capitals >= letters.len().min(2)).then(|| named.name.clone())
+    }
+
+    /// The name that a description like "the embassy", "the prime minister" or "the surgeon" takes up: the last name before
+    /// `at` that has these words in it, in the title before it ("Prime Minister Ana Sousa") or in an apposition ("Ana Sousa,
+    /// a surgeon"). Who is said to have been it before ("former president") is not meant.
+    pub(crate) fn described(&self, view: &View, core: &Range<usize>, at: usize) -> Option<&Named> {
+        let words = view.words(core.clone());
+        let stands =
+            |from: usize| from + words.len() <= view.len() && view.words(from..from + words.len()) == words;
         self.all.iter().rfind(|n| {
-            n.tokens.end <= at
-                && (n.tokens.clone().any(|t| view.word(t) == noun) && n.tokens.len() > 1
-                    || n.tokens.start > 0
-                        && view.word(n.tokens.start - 1) == noun
-                        && n.kind.is_none_or(|k| k == ActorKind::Person))
+            if n.tokens.end > at || is_title(view, &n.name) {
+                return false;
+            }
+            let person = n.kind.is_none_or(|k| k == ActorKind::Person);
+            let before = n.tokens.start.checked_sub(words.len()).filter(|from| person && stands(*from));
+            let within = n
+                .tokens
+                .clone()
+                .find(|t| n.tokens.len() > words.len() && t + words.len() <= n.tokens.end && stands(*t));
+            let past = |from: usize| {
+                let start = from.saturating_sub(2);
+                (start..from).any(|t| view.lexicon.titles.past.contains(view.word(t)))
+            };
+            within.is_some_and(|from| !past(from))
+                || before.is_some_and(|from| !past(from))
+                || apposition(view, n, &stands, words.len())
+                // "The claimant, Harwell Farms, …"
+                || view.word(n.tokens.start.max(1) - 1) == ","
+                    && n.tokens.start.checked_sub(words.len() + 1).is_some_and(|from| {
+                        stands(from) && view.word(from.max(1) - 1) == "the"
+                    })
         })
     }
+
+    /// The last name before `at` with one of these titles.
+    pub(crate) fn titled(&self, view: &View, titles: &[String], at: usize) -> Option<&Named> {
+        self.all.iter().rfind(|n| {
+            n.tokens.end <= at
+                && !is_title(view, &n.name)
+                && n.tokens.clone().any(|t| titles.iter().any(|title| title == view.word(t)))
+        })
+    }
+}
+
+/// Whether these words follow the name in an apposition: "Ana Sousa, the minister", "Harwell Farms, the other claimant".
+fn apposition(view: &View, named: &Named, stands: &dyn Fn(usize) -> bool, length: usize) -> bool {
+    let from = named.tokens.end + 1;
+    if view.word(named.tokens.end) != "," || from >= view.len() || view.class(from) != Class::Determiner {
+        return false;
+    }
+    let attribute = |t: usize| {
+        view.class(t) == Class::Determiner || matches!(view.analysis.tokens[t].upos, "ADJ" | "NUM" | "PROPN")
+    };
+    (from + 1..(from + 5).min(view.len())).any(|t| {
+        let end = t + length;
+        (from..t).all(attribute)
+            && stands(t)
+            && (end >= view.len() || !matches!(view.analysis.tokens[end].upos, "NOUN" | "PROPN"))
+    })
+}
+
+/// Whether the words are all title ("Vice President") and so nobody's name.
+pub(crate) fn is_title(view: &View, name: &Range<usize>) -> bool {
+    let titles = &view.lexicon.titles;
+    name.clone().all(|at| {
+        let word = view.word(at);
+        titles.roles.contains(word)
+            || matches!(titles.kind(word), Some(ActorKind::Person | ActorKind::Office))
+    })
 }
 
 /// In lower case without accents.
@@ -218,9 +298,18 @@ fn run(view: &View, at: usize) -> Option<usize> {
                 && is_name(end + 1)
         {
             end += 1;
+        } else if word == ","
+            && end + 1 < view.len()
+            && view.lexicon.titles.generations.contains(view.word(end + 1))
+        {
+            // "Ruben Vane, Jr."
+            end += 2;
         } else if view.class(end) == Class::Possessive && of_many(view, end - 1) && heads_body(view, end + 1)
         {
             // "Elmouth Fishermen's Association"
+            end += 2;
+        } else if word == "-" && hyphened(view, end) {
+            // "Man-kei", "Jong-un"
             end += 2;
         } else if grammar.name_joiners.contains(word) || grammar.strict_name_joiners.contains(word) {
             // "Department of State", "National Security and Defense Council of Ukraine": only where a capital follows.
@@ -242,6 +331,17 @@ fn run(view: &View, at: usize) -> Option<usize> {
         }
     }
     Some(end)
+}
+
+/// Whether the hyphen at `at` joins a capitalised word and a small one that is part of the name.
+fn hyphened(view: &View, at: usize) -> bool {
+    let tokens = &view.analysis.tokens;
+    at + 1 < view.len()
+        && tokens[at].joined
+        && tokens[at + 1].joined
+        && tokens[at + 1].upos == "PROPN"
+        && !view.is_capitalised(at + 1)
+        && !view.lexicon.grammar.belonging.contains(view.word(at + 1))
 }
 
 /// Whether a name of two words or more stands after a role: "President Abdel Fattah" (of Egypt), not "Secretary" (of State).
@@ -341,6 +441,10 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
                 .strip_suffix('s')
                 .is_none_or(|w| titles.kind(w).is_none() && !titles.roles.contains(w))
             && !rest.clone().any(|at| matches!(view.word(at), "of" | "and" | "for" | "the"))
+            // ("Free Trade Area": what only goes before titles makes no single word a name.)
+            && (rest.len() > 1
+                || honorific
+                || matches!(titles.kind(view.word(title)), Some(ActorKind::Person | ActorKind::Office)))
             && rest.clone().filter(|at| view.class(*at) != Class::Punctuation).count() <= 4
             && view.lexicon.places.get(view.phrase_text(&rest)).is_none();
         if plain || honorific && !body(view, &rest) {
@@ -371,6 +475,7 @@ fn named(view: &View, tokens: Range<usize>) -> Option<Named> {
             }
         }
     }
+    // (A "Jr." stays: it tells the son from the father.)
     while name.len() > 1
         && titles.suffixes.contains(view.word(name.end - 1))
         && (name.len() > 2 || !view.lexicon.grammar.quantities.contains(view.word(name.start)))
@@ -411,7 +516,7 @@ fn mention_kind(view: &View, name: &Range<usize>) -> Option<ActorKind> {
 }
 
 /// The kind of the last mention that has its head in these words.
-fn mention_of(view: &View, words: &Range<usize>) -> Option<&'static str> {
+pub(crate) fn mention_of(view: &View, words: &Range<usize>) -> Option<&'static str> {
     let mentions = &view.analysis.mentions;
     let from = mentions.partition_point(|m| m.head < words.start);
     mentions[from..].iter().take_while(|m| m.head < words.end).last().map(|m| m.kind)

@@ -23,6 +23,17 @@ pub(crate) fn count(view: &View, cue: &Range<usize>) -> usize {
     inside + before
 }
 
+/// Whether a verb before the cue leaves it open whether it holds: "stopped short of praising", "avoided criticising".
+pub(crate) fn suspended(view: &View, cue: &Range<usize>) -> bool {
+    view.lexicon.grammar.suspenders.iter().any(|suspender| {
+        let words: Vec<&str> = suspender.split(' ').collect();
+        let Some(start) = cue.start.checked_sub(words.len()) else { return false };
+        view.analysis.tokens[start].lemma == words[0]
+            && view.sentence(start) == view.sentence(cue.start)
+            && (1..words.len()).all(|nth| view.word(start + nth) == words[nth])
+    })
+}
+
 fn negates(view: &View, at: usize) -> bool {
     let word = view.word(at);
     view.lexicon.grammar.negators.contains(word) && !(word == "no" && view.word(at + 1) == "longer")

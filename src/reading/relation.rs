@@ -1,7 +1,7 @@
 //! The relation of an attribution: by its cue, else by what the content's main predicate says in so many words.
 
 use super::Relation;
-use super::candidate::Candidate;
+use super::candidate::{Candidate, Lexical};
 use super::view::{Class, Pieces, View};
 
 /// What was decided, and on what words the relation turns.
@@ -15,31 +15,64 @@ pub(crate) struct Decision {
     pub(crate) sure: f32,
 }
 
-/// Decides: by the encoder where it has read the attribution, unless the finder knows better; else by rule.
+/// Decides: by the encoder where it has read the attribution, weighed with what the lexicon's cue says, unless the finder knows
+/// better; else by rule.
 pub(crate) fn decide(view: &View, candidate: &Candidate) -> Decision {
     if let (Some(relations), None) = (candidate.relations, candidate.relation) {
-        let best = (1..4).fold(0, |best, nth| if relations[nth] > relations[best] { nth } else { best });
+        let weighed = weighed(candidate);
+        let best = first_best(&weighed);
         if best == 0
             && let Some(decision) = in_form(view, candidate)
         {
             return decision;
         }
+        let told = |relations: &[f32; 4]| {
+            let all = Relation::ALL.iter().zip(relations);
+            all.map(|(r, p)| format!("{r} {p:.2}")).collect::<Vec<_>>().join(", ")
+        };
+        let mut why = format!("the encoder: {}", told(&relations));
+        if let Some(lexical) = &candidate.lexical {
+            let verb = if best == first_best(&relations) { "weighed with" } else { "overruled by" };
+            why += &format!(
+                "; {verb} the cue “{}” of the lexicon ({}): {}",
+                lexical.entry.words,
+                lexical.relation,
+                told(&weighed)
+            );
+        }
         return Decision {
             relation: Relation::ALL[best],
-            sure: relations[best],
+            sure: weighed[best],
             claim: candidate.claim.clone(),
-            why: format!(
-                "the encoder: {}",
-                Relation::ALL
-                    .iter()
-                    .zip(relations)
-                    .map(|(r, p)| format!("{r} {p:.2}"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
+            why,
         };
     }
     by_rule(view, candidate)
+}
+
+/// The encoder's probabilities of the relations with the word of the lexicon: the odds of the relation that the cue takes are
+/// raised by what such cues were worth beside the encoder on development data (`combination.ron`).
+pub(crate) fn weighed(candidate: &Candidate) -> [f32; 4] {
+    let mut relations = candidate.relations.unwrap_or([1.0, 0.0, 0.0, 0.0]);
+    if let Some(lexical) = &candidate.lexical {
+        let place = Relation::ALL.iter().position(|r| *r == lexical.relation).unwrap_or_default();
+        relations[place] = relations[place].max(1e-4) * lexical_weight(lexical).exp();
+        let sum: f32 = relations.iter().sum();
+        relations.iter_mut().for_each(|p| *p /= sum);
+    }
+    relations
+}
+
+/// What the lexicon's word is worth, in log-odds: three times as much for an entry of three words or more ("cautious stance on"),
+/// which can hardly mean anything else, so that it as good as decides.
+fn lexical_weight(lexical: &Lexical) -> f32 {
+    let specific = lexical.entry.words.split(' ').count() >= 3;
+    super::judge::lexical_weight(lexical.relation) * if specific { 3.0 } else { 1.0 }
+}
+
+/// The place of the greatest, the first of equals.
+pub(crate) fn first_best(relations: &[f32; 4]) -> usize {
+    (1..4).fold(0, |best, nth| if relations[nth] > relations[best] { nth } else { best })
 }
 
 /// A position that the form of the content shows under a neutral cue: a subjunctive ("insisted that the budget include …"),

@@ -235,7 +235,8 @@ fn by_coreference(view: &View, names: &Names, at: usize, human: bool) -> Option<
     Some(name(view, names, &vec![best.tokens.clone()]))
 }
 
-/// What "their" or "his" belongs to, put before the rest: "its foreign ministry" → "Egypt's foreign ministry".
+/// What "their" or "his" belongs to, put before the rest: "its foreign ministry" → "Egypt's foreign ministry", "most of its
+/// neighbours" → "Egypt's neighbours".
 pub(crate) fn with_owner(
     view: &View,
     names: &Names,
@@ -244,21 +245,41 @@ pub(crate) fn with_owner(
     source: &Pieces,
 ) -> Option<Actor> {
     let range = source.first()?;
-    let owner = view
+    let at = possessive(view, range)?;
+    let rest = at + 1..range.end;
+    let human = view
         .lexicon
         .grammar
         .pronouns
-        .get(view.word(range.start))
-        .filter(|p| p.possessive && range.len() > 1)?;
-    let rest = range.start + 1..range.end;
-    let plain = name(view, names, &vec![rest.clone()]);
-    if plain.kind == ActorKind::Person
-        && names.all.iter().any(|n| n.tokens.start >= rest.start && n.tokens.end <= rest.end)
+        .get(view.word(at))
+        .is_some_and(|p| matches!(p.gender, Some(Gender::Male | Gender::Female)));
+    // "His Lordship"
+    if human
+        && let Some(address) = view.lexicon.titles.addresses.iter().find(|a| a.word == view.word(rest.start))
     {
-        return Some(Actor { phrase: source.clone(), ..plain });
+        let named = names.titled(view, &address.titles, range.start)?;
+        return Some(Actor { phrase: source.clone(), ..name(view, names, &vec![named.name.clone()]) });
     }
-    let _ = owner;
-    let holder = pronoun(view, names, heard, quoted_by, &vec![range.start..range.start + 1])?;
+    let plain = name(view, names, &vec![rest.clone()]);
+    let known = |kind: ActorKind| Actor { phrase: source.clone(), name: plain.name.clone(), kind };
+    let inside = |n: &&super::names::Named| n.tokens.start >= rest.start && n.tokens.end <= rest.end;
+    if plain.kind == ActorKind::Person && names.all.iter().any(|n| inside(&n)) {
+        return Some(known(ActorKind::Person));
+    }
+    // "his Labour Party": a name that says whose it is without him.
+    if human && names.all.iter().filter(inside).any(|n| n.name == rest && n.name.len() > 1) {
+        return Some(known(plain.kind));
+    }
+    let mut holder = pronoun(view, names, heard, quoted_by, &vec![at..at + 1])?;
+    // "Austria's trade ministry objected. Its counterpart …": the ministry's, whatever "its" is taken for.
+    let body =
+        heard.last().filter(|h| counterpart_noun(view, &rest) && h.actor.name.starts_with(&holder.name));
+    if let Some(body) = body {
+        holder = body.actor.clone();
+    }
+    if let Some(name) = counterpart(view, &rest, &holder.name) {
+        return Some(Actor { phrase: source.clone(), name, kind: holder.kind });
+    }
     let genitive =
         if holder.name.ends_with('s') && (holder.kind == ActorKind::Group || many(view, &holder.name)) {
             "'"
@@ -270,6 +291,42 @@ pub(crate) fn with_owner(
         name: format!("{}{genitive} {}", holder.name, clean(view.phrase_text(&rest))),
         kind: kind_of(view, &rest),
     })
+}
+
+/// The possessive pronoun that a source begins with, after an amount perhaps: "its neighbours", "most of its neighbours".
+fn possessive(view: &View, range: &Range<usize>) -> Option<usize> {
+    let quantity = view.lexicon.grammar.quantities.contains(view.word(range.start));
+    let at = match quantity && view.word(range.start + 1) == "of" {
+        true => range.start + 2,
+        false => range.start,
+    };
+    let pronoun = view.lexicon.grammar.pronouns.get(view.word(at))?;
+    (pronoun.possessive && at + 1 < range.end).then_some(at)
+}
+
+fn counterpart_noun(view: &View, rest: &Range<usize>) -> bool {
+    rest.clone().any(|at| view.lexicon.grammar.counterparts.contains(view.word(at)))
+}
+
+/// The same office or body of another country: "Egypt's trade ministry" whose "counterpart in Kenya" it is → "Kenya's trade
+/// ministry".
+fn counterpart(view: &View, rest: &Range<usize>, holder: &str) -> Option<String> {
+    let grammar = &view.lexicon.grammar;
+    let places = &view.lexicon.places;
+    let country = match grammar.counterparts.contains(view.word(rest.start)) {
+        // "its counterpart in Kenya"
+        true if rest.len() > 2 => clean(view.phrase_text(&(rest.start + 2..rest.end))),
+        // "its Kenyan counterpart"
+        false if rest.len() == 2 && grammar.counterparts.contains(view.word(rest.start + 1)) => {
+            places.get(view.surface(rest.start))?.country.to_owned()
+        }
+        _ => return None,
+    };
+    places.get(&country)?;
+    let (owner, body) =
+        holder.split_once("'s ").or_else(|| holder.split_once("’s ")).or_else(|| holder.split_once(' '))?;
+    places.get(owner)?;
+    Some(format!("{country}'s {body}"))
 }
 
 /// Whether the last word of a name stands for several people.

@@ -117,6 +117,7 @@ forms!(
     continuation,
     coordination,
     labels,
+    names,
     negation,
     nouns,
     opposition,

@@ -81,10 +81,11 @@ pub(super) fn resolve(digests: &[Digest], lexicon: &Lexicon) -> Roster {
     join_acronyms(digests, &keys, &mut union);
     join_known(digests, &keys, &key_of, lexicon, &mut union);
     join_seats(&keys, &mut union);
-    let people = People::new(&uses, &key_of, &keys, &kinds, lexicon);
+    let offices = offices(digests, lexicon);
+    let people = People::new(&uses, &key_of, &keys, &kinds, &offices, lexicon);
     people.join_variants(&mut union);
     people.join_descriptions(&mut union);
-    let short = people.short_names(&uses, &key_of, &keys, &mut union, lexicon);
+    let short = people.short_names(&uses, &key_of, &keys, &mut union, &offices, lexicon);
     join_retinues(&uses, &key_of, &keys, &short, &mut union);
     let described = described(digests, &uses, &key_of, &keys, &short, &mut union);
     let meant = Meant { short, described };
@@ -243,11 +244,43 @@ fn join_seats(keys: &Ordered<Key, ()>, union: &mut Union) {
 struct Person {
     key: usize,
     words: Vec<String>,
+    /// Which of the words is the surname: a "Jr." comes after it.
+    surname: usize,
     documents: FxHashSet<usize>,
+    /// What documents say he is ("secretary"), by one word each.
+    offices: FxHashSet<String>,
+}
+
+impl Person {
+    fn surname(&self) -> &str {
+        &self.words[self.surname]
+    }
 }
 
 struct People {
     all: Vec<Person>,
+}
+
+/// The offices that each document gives its actors, by one word: by the title before the name, by an apposition, by whom they
+/// speak for.
+fn offices<'a>(digests: &'a [Digest], lexicon: &Lexicon) -> FxHashMap<(usize, &'a str), FxHashSet<String>> {
+    let titles = &lexicon.titles;
+    // "Sen." is a title that tells something, "Mr." is none.
+    let office = |noun: &&String| {
+        matches!(titles.kind(noun), Some(ActorKind::Person | ActorKind::Office))
+            || titles.honorifics.contains(*noun) && titles.gender(noun).is_none()
+    };
+    let mut offices: FxHashMap<(usize, &str), FxHashSet<String>> = FxHashMap::default();
+    for (document, digest) in digests.iter().enumerate() {
+        for (name, noun) in digest.descriptions.iter().filter(|(_, noun)| office(&noun)) {
+            offices.entry((document, name.as_str())).or_default().insert(noun.clone());
+        }
+        for post in &digest.affiliations {
+            let noun = post.role.split(' ').next_back().unwrap_or_default();
+            offices.entry((document, post.actor.as_str())).or_default().insert(noun.to_owned());
+        }
+    }
+    offices
 }
 
 impl People {
@@ -256,6 +289,7 @@ impl People {
         key_of: &FxHashMap<(usize, &str), usize>,
         keys: &Ordered<Key, ()>,
         kinds: &FxHashMap<Vec<String>, ActorKind>,
+        offices: &FxHashMap<(usize, &str), FxHashSet<String>>,
         lexicon: &Lexicon,
     ) -> Self {
         let mut all: Ordered<usize, Person> = Ordered::default();
@@ -266,13 +300,19 @@ impl People {
             // "Larry King" has a first name; "Vice President" and "Fellow Republicans" have none.
             let described = name.rsplit(' ').next().is_some_and(|last| is_description(last, lexicon))
                 && lexicon.titles.gender(&words[0]).is_none();
-            if person && !described && (2..=4).contains(&words.len()) {
+            let later = words.iter().rev().take_while(|w| lexicon.titles.generations.contains(*w)).count();
+            if person && !described && (2..=4).contains(&(words.len() - later.min(words.len()))) {
                 let person = all.entry(key).or_insert_with(|| Person {
                     key,
                     words: words.clone(),
+                    surname: words.len() - later - 1,
                     documents: FxHashSet::default(),
+                    offices: FxHashSet::default(),
                 });
                 person.documents.insert(*document);
+                person
+                    .offices
+                    .extend(offices.get(&(*document, name.as_str())).into_iter().flatten().cloned());
             }
         }
         Self { all: all.into_values().collect() }
@@ -283,13 +323,13 @@ impl People {
     fn join_variants(&self, union: &mut Union) {
         let mut groups: Ordered<(&str, String), Vec<&Person>> = Ordered::default();
         for person in &self.all {
-            let (first, last) = (&person.words[0], &person.words[person.words.len() - 1]);
-            groups.entry((first, spelling(last))).or_default().push(person);
+            let last = person.words[person.surname..].join(" ");
+            groups.entry((&person.words[0], spelling(&last))).or_default().push(person);
         }
         for group in groups.values() {
             let middles: FxHashSet<char> = group
                 .iter()
-                .filter(|person| person.words.len() > 2)
+                .filter(|person| person.surname > 1)
                 .filter_map(|person| person.words[1].chars().next())
                 .collect();
             if middles.len() <= 1 {
@@ -317,13 +357,15 @@ impl People {
     }
 
     /// Whom a single word means, name by name and document by document: the one person of that surname (or first name) in
-    /// the document, else the only or by far the best known one of that surname in all documents.
+    /// the document, else the only or by far the best known one of that surname in all documents, unless the document names
+    /// people of that surname (the reader then knows better) or gives the bearer an office that the other has not.
     fn short_names(
         &self,
         uses: &Ordered<(usize, String), Use>,
         key_of: &FxHashMap<(usize, &str), usize>,
         keys: &Ordered<Key, ()>,
         union: &mut Union,
+        offices: &FxHashMap<(usize, &str), FxHashSet<String>>,
         lexicon: &Lexicon,
     ) -> FxHashMap<(usize, usize), usize> {
         let mut found = FxHashMap::default();
@@ -338,14 +380,24 @@ impl People {
             }
             // "Queen Elizabeth" is no Elizabeth Warren: with a title before it, it is a surname or somebody else.
             let bare = own.len() == 1;
-            let surname = |person: &&Person| person.words.last() == Some(word);
+            let surname = |person: &&Person| person.surname() == word;
+            let office = offices.get(&(*document, name.as_str()));
+            let agrees = |person: &&Person| {
+                let office = office.filter(|told| !told.is_empty() && !person.offices.is_empty());
+                office.is_none_or(|told| {
+                    told.iter().any(|one| person.offices.iter().any(|o| same_office(one, o)))
+                })
+            };
             let first_name =
                 |person: &&Person| bare && person.words[0] == *word && lexicon.titles.gender(word).is_some();
             let here = |person: &&Person| person.documents.contains(document);
             let meant = self
                 .only(union, |p| here(p) && surname(p))
                 .or_else(|| self.only(union, |p| here(p) && first_name(p)))
-                .or_else(|| self.best_known(union, surname));
+                .or_else(|| {
+                    let named = self.all.iter().any(|p| here(&p) && surname(&p));
+                    if named { None } else { self.best_known(union, surname, agrees) }
+                });
             if let Some(meant) = meant {
                 found.insert((*document, key), meant);
             }
@@ -362,14 +414,23 @@ impl People {
 
     /// The key of the only person that fits, or of the one that stands in three documents at least and in twice as many as
     /// all others that fit: whom a newspaper calls by the surname alone is the one whom everybody knows.
-    fn best_known(&self, union: &mut Union, fits: impl Fn(&&Person) -> bool) -> Option<usize> {
+    /// `agrees` must hold for one of his names.
+    fn best_known(
+        &self,
+        union: &mut Union,
+        fits: impl Fn(&&Person) -> bool,
+        agrees: impl Fn(&&Person) -> bool,
+    ) -> Option<usize> {
         let mut documents: Ordered<usize, FxHashSet<usize>> = Ordered::default();
-        for person in self.all.iter().filter(fits) {
+        for person in self.all.iter().filter(&fits) {
             documents.entry(union.root(person.key)).or_default().extend(&person.documents);
         }
         let (best, most) = documents.iter().max_by_key(|(_, documents)| documents.len())?;
         let others: usize = documents.values().map(FxHashSet::len).sum::<usize>() - most.len();
-        (others == 0 || most.len() >= 3 && most.len() >= 2 * others).then_some(*best)
+        let best = *best;
+        let known = others == 0 || most.len() >= 3 && most.len() >= 2 * others;
+        let mut forms = self.all.iter().filter(&fits);
+        (known && forms.any(|person| union.root(person.key) == best && agrees(&person))).then_some(best)
     }
 }
 
@@ -485,6 +546,12 @@ fn holders(
         }
     }
     found
+}
+
+/// "Sen." and "senator" are one office.
+fn same_office(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    short == long || short.len() >= 3 && long.starts_with(short)
 }
 
 /// A surname without what transliterations differ in: "Zelenskyy", "Zelenskiy" and "Zelensky" are spelt alike.
@@ -781,6 +848,34 @@ mod tests {
         let roster = resolve(&digests, &Lexicon::builtin());
         assert_eq!(roster.actor(4, "Obama"), roster.actor(0, "Barack Obama"));
         assert_ne!(roster.actor(3, "Michelle Obama"), roster.actor(0, "Barack Obama"));
+    }
+
+    #[test]
+    fn a_surname_is_nobodys_of_another_office_nor_of_two_whom_the_document_names() {
+        let mut known = document("a", &[("Peter Vane", PERSON)]);
+        known.descriptions = vec![("Peter Vane".into(), "candidate".into())];
+        let mut other = document("b", &[("Vane", PERSON)]);
+        other.descriptions = vec![("Vane".into(), "secretary".into())];
+        let both = document("c", &[("Peter Vane", PERSON), ("Ruth Vane", PERSON), ("Vane", PERSON)]);
+        let more = ["d", "e"].map(|id| document(id, &[("Peter Vane", PERSON)]));
+        let mut candidate = document("f", &[("Vane", PERSON)]);
+        candidate.descriptions = vec![("Vane".into(), "candidate".into())];
+        let digests = [&[known, other, both][..], &more, &[candidate]].concat();
+        let roster = resolve(&digests, &Lexicon::builtin());
+        let peter = roster.actor(0, "Peter Vane");
+        assert_ne!(roster.actor(1, "Vane"), peter, "a secretary is no candidate");
+        assert_ne!(roster.actor(2, "Vane"), peter, "the document names two");
+        assert_eq!(roster.actor(5, "Vane"), peter);
+    }
+
+    #[test]
+    fn a_son_is_not_his_father() {
+        let one = document("a", &[("Ruben Vane", PERSON), ("Ruben Vane Jr.", PERSON)]);
+        let two = document("b", &[("Ruben Vane, Jr.", PERSON), ("Ruben T. Vane Jr.", PERSON)]);
+        let digests = [one, two];
+        let roster = resolve(&digests, &Lexicon::builtin());
+        assert_eq!(roster.actors.len(), 2);
+        assert_eq!(roster.actor(0, "Ruben Vane Jr."), roster.actor(1, "Ruben Vane, Jr."));
     }
 
     #[test]

@@ -54,7 +54,8 @@ pub(super) fn name_words(name: &str) -> Vec<String> {
     words
 }
 
-/// The words of a person's name without titles before and suffixes after it ("Sen. John McCain Jr." → john mccain).
+/// The words of a person's name without titles before and degrees after it ("Sen. John McCain, QC" → john mccain). A "Jr." is part of
+/// the name: it tells the son from the father.
 pub(super) fn person_words(name: &str, lexicon: &Lexicon) -> Vec<String> {
     let mut words = name_words(name);
     let titles = &lexicon.titles;
@@ -168,7 +169,8 @@ mod tests {
     #[test]
     fn titles_and_suffixes_are_no_part_of_a_persons_name() {
         let lexicon = Lexicon::builtin();
-        assert_eq!(person_words("Sen. John McCain Jr.", &lexicon), ["john", "mccain"]);
+        assert_eq!(person_words("Sen. John McCain, QC", &lexicon), ["john", "mccain"]);
+        assert_eq!(person_words("Ruben Vane, Jr.", &lexicon), ["ruben", "vane", "jr"], "not his father");
         assert_eq!(person_words("Prime Minister", &lexicon), ["minister"], "something is always left");
     }
 

@@ -1,9 +1,12 @@
 //! Free-standing sentences that unfold somebody's position: "The position is that …", "His assessment is that …",
-//! "The warning is clear: …". The holder is a genitive, or whoever took a position in the sentences before.
+//! "The warning is clear: …". The holder is a genitive, or whoever took a position in the sentences before; or he is named:
+//! "The minister has been blunt: …".
 
+use crate::lexicon::Gender;
 use crate::reading::Relation;
 use crate::reading::candidate::{Candidate, Origin};
 use crate::reading::view::{Class, View};
+use std::ops::Range;
 
 /// How many sentences back a holder may stand.
 const REACH: usize = 2;
@@ -60,7 +63,37 @@ pub(super) fn find(view: &View, found: &mut Vec<Candidate>) {
             format!("a sentence that unfolds a position: “{} …”", view.phrase_text(&(range.start..be + 1)));
         new.push(candidate);
     }
+    new.extend(view.analysis.sentences.iter().filter_map(|s| plainly(view, &s.tokens)));
     found.extend(new);
+}
+
+/// "The minister has been blunt: …": how somebody puts it, and after the colon what.
+fn plainly(view: &View, sentence: &Range<usize>) -> Option<Candidate> {
+    let grammar = &view.lexicon.grammar;
+    let colon = sentence.clone().find(|at| view.word(*at) == ":")?;
+    let manner = colon.checked_sub(1).filter(|at| grammar.plain_speaking.contains(view.word(*at)))?;
+    let mut start = manner;
+    while start > sentence.start && matches!(view.class(start - 1), Class::Auxiliary | Class::Adverb) {
+        start -= 1;
+    }
+    let copula = (start..manner).any(|at| grammar.copulas.contains(view.word(at)));
+    let source = super::phrase_before(view, start, sentence.start);
+    let head = source.end.checked_sub(1).filter(|_| !source.is_empty())?;
+    let pronoun = grammar.pronouns.get(view.word(head)).is_some_and(|p| p.gender != Some(Gender::Thing));
+    let somebody = pronoun
+        || view
+            .analysis
+            .mentions
+            .iter()
+            .any(|m| source.contains(&m.head) && matches!(m.kind, "person" | "organization" | "place"));
+    let content = view.trimmed(colon + 1..sentence.end);
+    if !copula || !somebody || content.len() < 3 {
+        return None;
+    }
+    let mut candidate =
+        Candidate::new(vec![source], vec![start..colon], vec![content], Origin::Continuation, 0.7);
+    candidate.why = format!("what comes after “{}:”", view.phrase_text(&(start..colon)));
+    Some(candidate)
 }
 
 fn singular(word: &str) -> &str {

@@ -3,6 +3,7 @@
 use super::chunks::{clause_end, phrase_after, phrase_before};
 use crate::lexicon::{Cue, CueClass, CueMatch, Frame};
 use crate::reading::candidate::{Candidate, Origin};
+use crate::reading::negation;
 use crate::reading::view::{Class, Pieces, View, tidy};
 use std::ops::Range;
 
@@ -53,7 +54,12 @@ fn make(
 ) -> Candidate {
     let mut candidate = Candidate::new(source, vec![cue], tidy(content), Origin::Lexicon, score);
     let group = candidate.cue[0].clone();
-    let negations = super::super::negation::count(view, &group);
+    let negations = negation::count(view, &group);
+    // "stopped short of praising" takes no position.
+    if negation::suspended(view, &group) {
+        candidate.why = format!("the cue “{}” of the lexicon, which is left open", found.cue.words);
+        return candidate;
+    }
     candidate.relation = (found.cue.relation != crate::reading::Relation::Says || negations > 0)
         .then(|| if negations % 2 == 1 { found.cue.negated } else { found.cue.relation });
     candidate.why = format!("the cue “{}” of the lexicon", found.cue.words);
@@ -191,8 +197,11 @@ fn verb(view: &View, sentence: &Range<usize>, at: usize, found: &CueMatch) -> Ve
         && (!takes(&found.cue, Frame::Phrase) || has_verb(view, start, end))
     {
         let content = view.trimmed(start..clause_end(view, start, end));
+        // ("repeated a cautious stance on the levy" has no clause: a cue in it knows better.)
+        let clause = !view.tagged() || has_verb(view, content.start, content.end);
         if content.len() >= 2 {
-            return with_subject(view, found, subject, cue, vec![content], 0.65);
+            let score = if clause { 0.65 } else { 0.5 };
+            return with_subject(view, found, subject, cue, vec![content], score);
         }
     }
     if takes(&found.cue, Frame::Phrase) && starts_noun(view, start) {
@@ -443,7 +452,10 @@ fn by_phrase(
     let stands_for_clause = view.lexicon.grammar.continuations.contains_key(head) && before.len() <= 3;
     if stands_for_clause && before.start > sentence.start && view.word(before.start - 1) == "," {
         let content = view.trimmed(sentence.start..before.start - 1);
-        return vec![make(view, found, vec![source], before.start..cue.end, vec![content], 0.7)];
+        let mut pointed = make(view, found, vec![source], before.start..cue.end, vec![content], 0.7);
+        // Whatever the cue: it points at the whole clause before.
+        pointed.origin = Origin::Continuation;
+        return vec![pointed];
     }
     vec![make(view, found, vec![source], cue, vec![before], 0.55)]
 }
@@ -467,7 +479,8 @@ fn has_verb(view: &View, from: usize, to: usize) -> bool {
 
 /// "his opposition to the plan", "fears among doctors that …", "Trump's assessment is that …".
 fn noun(view: &View, sentence: &Range<usize>, at: usize, found: &CueMatch) -> Vec<Candidate> {
-    if view.tagged() && view.analysis.tokens[at].upos != "NOUN" {
+    // ("cautious stance on": the noun need not come first.)
+    if view.tagged() && (at..at + found.length).all(|a| view.analysis.tokens[a].upos != "NOUN") {
         return Vec::new();
     }
     let mut after = at + found.length;
@@ -500,39 +513,8 @@ fn noun(view: &View, sentence: &Range<usize>, at: usize, found: &CueMatch) -> Ve
     };
     if source.is_empty() {
         // "X has / expressed / voiced … opposition to": the subject of the verb before.
-        let carried = (sentence.start..at).rev().take(6).find(|a| {
-            matches!(
-                view.word(*a),
-                "express"
-                    | "expressed"
-                    | "expresses"
-                    | "expressing"
-                    | "voiced"
-                    | "voice"
-                    | "voices"
-                    | "voicing"
-                    | "has"
-                    | "have"
-                    | "had"
-                    | "announced"
-                    | "declared"
-                    | "reiterated"
-                    | "made"
-                    | "signalled"
-                    | "signaled"
-                    | "gave"
-                    | "offered"
-                    | "issued"
-                    | "issuing"
-                    | "raised"
-                    | "repeated"
-                    | "stated"
-                    | "dropped"
-                    | "withdrew"
-                    | "lodged"
-                    | "renewed"
-            )
-        });
+        let carried =
+            (sentence.start..at).rev().take(6).find(|a| view.lexicon.grammar.voicing.contains(view.word(*a)));
         if let Some(verb) = carried {
             let group = verb_group(view, verb, sentence.start);
             source = subject(view, group, sentence.start);
