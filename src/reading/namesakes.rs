@@ -15,11 +15,14 @@ use std::ops::Range;
 /// For how many sentences after a namesake is named the text is taken to speak of him.
 const FOLLOWS: usize = 2;
 
+/// Where a surname stands alone, and the full name that is meant; in the order of the text.
+type Places = Vec<(usize, Option<Range<usize>>)>;
+
 /// Whom bare surnames mean that several people of the document bear.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Namesakes {
-    /// By surname: where it stands alone, and the full name that is meant, both in the order of the text.
-    places: FxHashMap<String, Vec<(usize, Option<Range<usize>>)>>,
+    /// By surname.
+    places: FxHashMap<String, Places>,
 }
 
 /// Somebody with a full name.
@@ -79,12 +82,7 @@ impl Namesakes {
 }
 
 /// Walks through the text and gives every bare surname to one of its bearers.
-fn assign(
-    view: &View,
-    all: &[Named],
-    surname: &str,
-    known: &mut [Bearer],
-) -> Vec<(usize, Option<Range<usize>>)> {
+fn assign(view: &View, all: &[Named], surname: &str, known: &mut [Bearer]) -> Places {
     let mut meant = Vec::new();
     // Who had the surname alone while no other bearer had come up.
     let mut first: Option<usize> = None;
