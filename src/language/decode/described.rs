@@ -244,3 +244,70 @@ fn role(relation: &str) -> usize {
     let of = |r: &str| WORDS.role.get(r).copied();
     of(relation).or_else(|| of(relation.split(':').next().unwrap_or(relation))).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    /// A mention of these words (form, lemma, part of speech), the last of which heads it.
+    fn described(words: &[(&str, &str, &'static str)], numbers: &mut Numbers) -> Described {
+        let (mut text, mut tokens) = (String::new(), Vec::new());
+        for (form, lemma, upos) in words {
+            let start = text.len();
+            text += form;
+            tokens.push(Token {
+                span: Span::new(start, text.len()),
+                joined: false,
+                lemma: (*lemma).to_string(),
+                upos,
+                xpos: "_",
+                feats: "_",
+                head: None,
+                deprel: "nsubj:pass",
+            });
+            text.push(' ');
+        }
+        let (words, head) = (0..tokens.len(), tokens.len() - 1);
+        let mention = Candidate { words, head, sentence: 0, kind: 1, types: vec![1.0], sure: 1.0 };
+        Described::new(&text, &tokens, &mention, numbers)
+    }
+
+    #[test]
+    fn forms_of_mentions_are_told_apart() {
+        let form = |words: &[_]| described(words, &mut Numbers::default()).form;
+        assert_eq!(form(&[("She", "she", "PRON")]), 0);
+        assert_eq!(form(&[("the", "the", "DET"), ("Senate", "Senate", "PROPN")]), 1);
+        assert_eq!(form(&[("The", "the", "DET"), ("bill", "bill", "NOUN")]), 2);
+        assert_eq!(form(&[("Kyiv", "Kyiv", "PROPN"), ("'s", "'s", "PART"), ("bill", "bill", "NOUN")]), 4);
+        assert_eq!(form(&[("a", "a", "DET"), ("bill", "bill", "NOUN")]), 5);
+        assert_eq!(form(&[("bill", "bill", "NOUN")]), 8);
+        assert_eq!(described(&[("it", "it", "PRON")], &mut Numbers::default()).role, 10);
+    }
+
+    #[test]
+    fn texts_are_alike_in_many_ways() {
+        let mut numbers = Numbers::default();
+        let mut of = |words: &[_]| described(words, &mut numbers);
+        let (the, a) = (("the", "the", "DET"), ("a", "a", "DET"));
+        let bill = of(&[the, ("bill", "bill", "NOUN")]);
+        let bills = of(&[("Bills", "bill", "NOUN")]);
+        let tax_bill = of(&[a, ("tax", "tax", "NOUN"), ("bill", "bill", "NOUN")]);
+        let trade_bill = of(&[("trade", "trade", "NOUN"), ("bill", "bill", "NOUN")]);
+        let tax = of(&[the, ("tax", "tax", "NOUN")]);
+        let nations = of(&[the, ("United", "United", "PROPN"), ("Nations", "Nation", "PROPN")]);
+        let un = of(&[the, ("U.N.", "U.N.", "PROPN")]);
+        assert_eq!(bill.text_like(&of(&[a, ("Bill", "bill", "NOUN")])), 1);
+        assert_eq!(bill.text_like(&bills), 2);
+        assert_eq!(bill.text_like(&tax_bill), 3);
+        assert_eq!(tax_bill.text_like(&bill), 4);
+        assert_eq!(tax_bill.text_like(&trade_bill), 5);
+        assert_eq!(tax.text_like(&tax_bill), 6);
+        assert_eq!(tax_bill.text_like(&tax), 7);
+        assert_eq!((un.text_like(&nations), nations.text_like(&un)), (9, 9));
+        assert_eq!(bill.text_like(&un), 0);
+        let (it, its) = (of(&[("It", "it", "PRON")]), of(&[("its", "its", "PRON")]));
+        assert_eq!((it.text_like(&its), it.text_like(&of(&[("it", "it", "PRON")]))), (0, 11));
+        assert_eq!((it.key, bill.text_like(&it)), (its.key, 0));
+    }
+}
